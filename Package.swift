@@ -1,0 +1,42 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is compiled with the same settings; there are no exceptions to remember.
+let settings: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A C library that Debian ships, as a module map and a shim header.
+func library(_ name: String, pkgConfig: String, debian package: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/Platform/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+/// One leaf folder with one purpose: `module("Merkle", in: "Sources/Core", uses: "Digest")`.
+func module(_ name: String, in folder: String, uses: String...) -> Target {
+    .target(name: name, dependencies: uses.map { .init(stringLiteral: $0) }, path: "\(folder)/\(name)", swiftSettings: settings)
+}
+
+/// The tests of a module mirror its name; what they use beyond it stands beside it.
+func tests(_ name: String, uses: String...) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: ([name] + uses).map { .init(stringLiteral: $0) },
+        path: "Tests/\(name)Tests", swiftSettings: settings)
+}
+
+let package = Package(
+    name: "linli",
+    targets: [
+        // Platform: the only floor that touches C and `unsafe`.
+        library("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
+        library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
+        library("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
+        module("Digest", in: "Sources/Platform", uses: "COpenSSL"),
+        tests("Digest"),
+    ],
+    swiftLanguageModes: [.v6]
+)
