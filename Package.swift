@@ -18,7 +18,9 @@ func library(_ name: String, pkgConfig: String, debian package: String) -> Targe
 
 /// One leaf folder with one purpose: `module("Merkle", in: "Sources/Core", uses: "Digest")`.
 func module(_ name: String, in folder: String, uses: String...) -> Target {
-    .target(name: name, dependencies: uses.map { .init(stringLiteral: $0) }, path: "\(folder)/\(name)", swiftSettings: settings)
+    .target(
+        name: name, dependencies: uses.map { .init(stringLiteral: $0) },
+        path: "\(folder)/\(name)", swiftSettings: settings)
 }
 
 /// The tests of a module mirror its name; what they use beyond it stands beside it.
@@ -36,6 +38,8 @@ let package = Package(
         library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
         library("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
         module("Digest", in: "Sources/Platform", uses: "COpenSSL"),
+        module("Files", in: "Sources/Platform"),
+
         tests("Digest"),
     ],
     swiftLanguageModes: [.v6]

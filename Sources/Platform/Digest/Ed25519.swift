@@ -52,7 +52,11 @@ public enum Ed25519 {
 
         /// A key nobody had before, from the operating system's randomness.
         public static func generate() -> PrivateKey {
-            do { return try PrivateKey(seed: SystemRandom.bytes(keyByteCount)) } catch { preconditionFailure("\(error)") }
+            do {
+                return try PrivateKey(seed: SystemRandom.bytes(keyByteCount))
+            } catch {
+                preconditionFailure("\(error)")
+            }
         }
 
         /// Deterministic: the same message gives the same signature.
