@@ -38,7 +38,15 @@ let package = Package(
         library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
         library("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
         module("Digest", in: "Sources/Platform", uses: "COpenSSL"),
+        module("SQLite", in: "Sources/Platform", uses: "CSQLite"),
+        module("Zstd", in: "Sources/Platform", uses: "CZstd"),
         module("Files", in: "Sources/Platform"),
+        module("Threads", in: "Sources/Platform"),
+
+
+        // Core and Wire: pure values, which import one another and Digest alone.
+        module("CBOR", in: "Sources/Core"),
+        module("Wire", in: "Protocols", uses: "CBOR", "Digest"),
 
         tests("Digest"),
     ],

@@ -1,4 +1,4 @@
-import COpenSSL
+internal import COpenSSL
 
 /// Ed25519 (RFC 8032): the signature of checkpoints and cosignatures.
 public enum Ed25519 {

@@ -1,4 +1,4 @@
-import COpenSSL
+internal import COpenSSL
 
 /// A SHA-256 computation that is used again and again: setting a context up costs more than hashing a small record.
 ///

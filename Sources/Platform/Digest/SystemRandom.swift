@@ -1,4 +1,4 @@
-import COpenSSL
+internal import COpenSSL
 
 /// Unpredictable bytes, for keys and identities. Never used where a result must be reproducible.
 public enum SystemRandom {

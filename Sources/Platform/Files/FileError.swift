@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// What the operating system refused, where, and its reason.
 public struct FileError: Error, Hashable, CustomStringConvertible {

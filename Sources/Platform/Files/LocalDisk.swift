@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// The machine's own file system.
 public struct LocalDisk: Disk {

@@ -1,0 +1,45 @@
+internal import CBOR
+internal import Digest
+
+/// What a caller wants recorded under one key: one or more events, stored together or not at all.
+public struct Command: Sendable {
+    /// More would hold the writer of a lane for too long at once.
+    public static let maximumEventCount = 1_000
+
+    public let key: CommandKey
+    /// What was asked for. A repetition of the key with another digest is a conflict, not a duplicate.
+    public let digest: [UInt8]
+    public let events: [EncodedEvent]
+
+    /// `request` is what the caller sent, when the events say more than that (because a decision was taken in
+    /// between); without it, the events themselves are what was asked for.
+    public init(key: CommandKey, events: [Event], request: [UInt8]? = nil) throws(WireError) {
+        guard !events.isEmpty else { throw .invalid(.record, "a command without events records nothing") }
+        guard events.count <= Command.maximumEventCount else {
+            throw .invalid(.record, "a command has at most \(Command.maximumEventCount) events, not \(events.count)")
+        }
+        var hasher = SHA256()
+        if let request { hasher.update(request.span) } else { Command.hash(events, &hasher) }
+        let digest = Array(hasher.finish().bytes.prefix(Record.digestByteCount))
+        var encoded: [EncodedEvent] = []
+        encoded.reserveCapacity(events.count)
+        for (index, event) in events.enumerated() {
+            encoded.append(try event.encoded(key: key, index: UInt64(index), digest: digest))
+        }
+        self.key = key
+        self.digest = digest
+        self.events = encoded
+    }
+
+    /// The events as a CBOR sequence: occurred, kind, place, subject, cause, actor, body of each.
+    private static func hash(_ events: [Event], _ hasher: inout SHA256) {
+        var writer = CBORWriter(reserving: 512)
+        for event in events {
+            writer.removeAll()
+            writer.integer(event.occurred.milliseconds)
+            writer.text(event.kind.name)
+            event.writeContext(to: &writer)
+            hasher.update(writer.bytes.span)
+        }
+    }
+}

@@ -1,0 +1,35 @@
+/// What makes a command the same command when it comes again: who sent it, from which source, under which id.
+///
+/// The source and the id are the caller's words; the principal is whom the node authenticated, so nobody can occupy
+/// another's ids.
+public struct CommandKey: Hashable, Sendable {
+    /// CloudEvents sources are URIs and ids are at most this long in practice; a key is kept for weeks.
+    public static let maximumByteCount = 256
+
+    public let principal: String
+    public let source: String
+    public let id: String
+
+    public init(principal: String, source: String, id: String) throws(WireError) {
+        for (field, text) in [(RecordField.principal, principal), (.source, source), (.id, id)] {
+            guard !text.isEmpty else { throw .invalid(field, "it is empty") }
+            guard text.utf8.count <= CommandKey.maximumByteCount else {
+                throw .invalid(field, "it has \(text.utf8.count) bytes, the limit is \(CommandKey.maximumByteCount)")
+            }
+        }
+        self.principal = principal
+        self.source = source
+        self.id = id
+    }
+
+    /// A key that the decoder has checked.
+    init(checkedPrincipal principal: String, source: String, id: String) {
+        self.principal = principal
+        self.source = source
+        self.id = id
+    }
+}
+
+extension CommandKey: CustomStringConvertible {
+    public var description: String { "\(principal) \(source) \(id)" }
+}

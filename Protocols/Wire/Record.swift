@@ -1,0 +1,89 @@
+/// One event as the log holds it: a deterministic CBOR array of eleven items (`Schemas/record.cddl`).
+///
+/// A record is a view of the bytes it was decoded from: decoding checks every byte and notes where the fields lie;
+/// texts are made when somebody asks for them. Many records may share one buffer.
+public struct Record: Sendable {
+    public static let version: UInt64 = 1
+    /// The entry limit of C2SP tlog-tiles, whose bundles give each entry a 16-bit length.
+    public static let maximumByteCount = 65_535
+    /// Half a SHA-256: enough to tell two commands apart that somebody gave the same id.
+    public static let digestByteCount = 16
+
+    public let seq: Seq
+    public let occurred: Instant
+    /// When the node stored it. It never goes back from one record to the next.
+    public let recorded: Instant
+    /// The record's place among those that its command led to.
+    public let index: UInt64
+
+    let buffer: [UInt8]
+    let start: Int
+    let fields: Fields
+
+    /// Where the fields lie, counted from the record's start. An absent field is empty.
+    struct Fields {
+        var end: UInt16 = 0
+        var kind = Place()
+        var principal = Place()
+        var source = Place()
+        var id = Place()
+        var digest = Place()
+        var place = Place()
+        var subject = Place()
+        var cause = Place()
+        var actor = Place()
+        var body = Place()
+    }
+
+    struct Place {
+        var start: UInt16 = 0
+        var end: UInt16 = 0
+    }
+
+    /// The whole record as it is stored, hashed and sent.
+    public var encoded: ArraySlice<UInt8> { buffer[start..<(start + Int(fields.end))] }
+
+    public var byteCount: Int { Int(fields.end) }
+
+    public var kind: Kind { Kind(checked: text(fields.kind)) }
+
+    public var key: CommandKey {
+        CommandKey(checkedPrincipal: text(fields.principal), source: text(fields.source), id: text(fields.id))
+    }
+
+    /// What tells one command from another under the same key.
+    public var digest: ArraySlice<UInt8> { slice(fields.digest) }
+
+    public var place: String? { optionalText(fields.place) }
+    public var subject: String? { optionalText(fields.subject) }
+    public var actor: String? { optionalText(fields.actor) }
+    public var body: Body { Body(checked: Array(slice(fields.body))) }
+
+    public var cause: Cause? {
+        guard fields.cause.end > fields.cause.start else { return nil }
+        return Cause(checked: Array(slice(fields.cause)))
+    }
+
+    /// The event without what the log added to it.
+    public var event: Event {
+        Event(
+            checkedOccurred: occurred, kind: kind, place: place, subject: subject, cause: cause, actor: actor, body: body)
+    }
+
+    private func slice(_ place: Place) -> ArraySlice<UInt8> {
+        buffer[(start + Int(place.start))..<(start + Int(place.end))]
+    }
+
+    private func text(_ place: Place) -> String {
+        String(decoding: slice(place), as: UTF8.self)
+    }
+
+    private func optionalText(_ place: Place) -> String? {
+        place.end > place.start ? text(place) : nil
+    }
+}
+
+extension Record: Hashable {
+    public static func == (a: Record, b: Record) -> Bool { a.encoded == b.encoded }
+    public func hash(into hasher: inout Hasher) { hasher.combine(encoded) }
+}

@@ -1,0 +1,85 @@
+internal import CSQLite
+
+/// A prepared statement. Values are bound, it is stepped, and it resets itself when it is done.
+@safe public struct Statement: ~Copyable {
+    private let statement: OpaquePointer
+
+    init(_ statement: OpaquePointer) {
+        unsafe self.statement = statement
+    }
+
+    deinit {
+        unsafe sqlite3_finalize(statement)
+    }
+
+    /// Parameters count from 1, as in SQL.
+    public mutating func bind(_ value: Int64, at index: Int32) throws(SQLiteError) {
+        try check(unsafe sqlite3_bind_int64(statement, index, value))
+    }
+
+    public mutating func bind(_ text: String, at index: Int32) throws(SQLiteError) {
+        try check(unsafe linli_sqlite3_bind_text_copied(statement, index, text, Int32(text.utf8.count)))
+    }
+
+    /// Runs a statement that returns no rows. The bytes are lent to SQLite for this one step, not copied.
+    public mutating func run(lending bytes: Span<UInt8>, at index: Int32) throws(SQLiteError) {
+        let bound = unsafe bytes.withUnsafeBufferPointer { buffer in
+            // A null pointer would bind NULL, so empty bytes need an address of their own.
+            let address = unsafe buffer.baseAddress.map(UnsafeRawPointer.init) ?? UnsafeRawPointer(statement)
+            return unsafe linli_sqlite3_bind_blob_static(statement, index, address, Int32(buffer.count))
+        }
+        try check(bound)
+        try run()
+        try check(unsafe sqlite3_bind_null(statement, index))
+    }
+
+    /// Runs a statement that returns no rows.
+    public mutating func run() throws(SQLiteError) {
+        while try step() {}
+    }
+
+    /// True for a row; false at the end, after which the statement can be bound and stepped again.
+    public mutating func step() throws(SQLiteError) -> Bool {
+        let status = unsafe sqlite3_step(statement)
+        if status == SQLITE_ROW { return true }
+        let error = status == SQLITE_DONE ? nil : failure(status)
+        unsafe sqlite3_reset(statement)
+        if let error { throw error }
+        return false
+    }
+
+    /// Ends a query that was not stepped to its end, and with it the read transaction.
+    public mutating func reset() {
+        unsafe sqlite3_reset(statement)
+    }
+
+    /// Columns count from 0, as in SQLite.
+    public func integer(_ column: Int32) -> Int64 {
+        unsafe sqlite3_column_int64(statement, column)
+    }
+
+    public func isNull(_ column: Int32) -> Bool {
+        unsafe sqlite3_column_type(statement, column) == SQLITE_NULL
+    }
+
+    public func text(_ column: Int32) -> String {
+        unsafe sqlite3_column_text(statement, column).map { unsafe String(cString: $0) } ?? ""
+    }
+
+    /// Appends the column's bytes; they are gone from SQLite's memory at the next step. Returns how many they were.
+    public func appendBytes(_ column: Int32, to bytes: inout [UInt8]) -> Int {
+        let count = unsafe Int(sqlite3_column_bytes(statement, column))
+        guard let address = unsafe sqlite3_column_blob(statement, column) else { return 0 }
+        unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(start: address, count: count))
+        return count
+    }
+
+    private func check(_ status: Int32) throws(SQLiteError) {
+        guard status == SQLITE_OK else { throw failure(status) }
+    }
+
+    private func failure(_ status: Int32) -> SQLiteError {
+        let sql = unsafe String(cString: sqlite3_sql(statement))
+        return unsafe SQLiteError(status, sqlite3_db_handle(statement), sql)
+    }
+}
