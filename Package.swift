@@ -46,9 +46,11 @@ let package = Package(
 
         // Core and Wire: pure values, which import one another and Digest alone.
         module("CBOR", in: "Sources/Core"),
+        module("Merkle", in: "Sources/Core", uses: "Digest"),
         module("Wire", in: "Protocols", uses: "CBOR", "Digest"),
 
         tests("Digest"),
+        tests("Merkle", uses: "Digest"),
     ],
     swiftLanguageModes: [.v6]
 )
