@@ -43,11 +43,17 @@ let package = Package(
         module("Files", in: "Sources/Platform"),
         module("Threads", in: "Sources/Platform"),
 
+        module("Reference", in: "Sources/Platform", uses: "CSQLite"),
 
         // Core and Wire: pure values, which import one another and Digest alone.
         module("CBOR", in: "Sources/Core"),
         module("Merkle", in: "Sources/Core", uses: "Digest"),
         module("Wire", in: "Protocols", uses: "CBOR", "Digest"),
+
+        // Services: what keeps, serves and watches.
+        module(
+            "Ledger", in: "Sources/Services",
+            uses: "CBOR", "Digest", "Files", "Merkle", "SQLite", "Threads", "Wire", "Zstd"),
 
         tests("Digest"),
         tests("Merkle", uses: "Digest"),

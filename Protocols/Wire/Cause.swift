@@ -16,9 +16,7 @@ public enum Cause: Hashable, Sendable {
             writer.unsigned(seq.value)
         case .command(let key):
             writer.array(3)
-            writer.text(key.principal)
-            writer.text(key.source)
-            writer.text(key.id)
+            key.write(to: &writer)
         }
     }
 
@@ -46,7 +44,9 @@ public enum Cause: Hashable, Sendable {
 
     /// A cause that `check` has accepted.
     init(checked encoded: [UInt8]) {
-        guard case .array(let items)? = try? CBORValue(decoding: encoded) else { preconditionFailure("unchecked cause") }
+        guard case .array(let items)? = try? CBORValue(decoding: encoded) else {
+            preconditionFailure("unchecked cause")
+        }
         switch (items.count, items.first, items.last) {
         case (2, .text(let lane)?, .unsigned(let seq)?): self = .event(Lane(rawValue: lane)!, Seq(seq))
         default:

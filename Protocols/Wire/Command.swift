@@ -7,9 +7,13 @@ public struct Command: Sendable {
     public static let maximumEventCount = 1_000
 
     public let key: CommandKey
+    public let encodedKey: [UInt8]
     /// What was asked for. A repetition of the key with another digest is a conflict, not a duplicate.
     public let digest: [UInt8]
     public let events: [EncodedEvent]
+
+    /// What the events take up, but for their heads.
+    public var byteCount: Int { events.reduce(0) { $0 + $1.byteCount } }
 
     /// `request` is what the caller sent, when the events say more than that (because a decision was taken in
     /// between); without it, the events themselves are what was asked for.
@@ -20,13 +24,15 @@ public struct Command: Sendable {
         }
         var hasher = SHA256()
         if let request { hasher.update(request.span) } else { Command.hash(events, &hasher) }
+        let encodedKey = key.encoded
         let digest = Array(hasher.finish().bytes.prefix(Record.digestByteCount))
         var encoded: [EncodedEvent] = []
         encoded.reserveCapacity(events.count)
         for (index, event) in events.enumerated() {
-            encoded.append(try event.encoded(key: key, index: UInt64(index), digest: digest))
+            encoded.append(try event.encoded(key: encodedKey, index: UInt64(index), digest: digest))
         }
         self.key = key
+        self.encodedKey = encodedKey
         self.digest = digest
         self.events = encoded
     }

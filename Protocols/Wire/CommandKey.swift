@@ -1,3 +1,5 @@
+internal import CBOR
+
 /// What makes a command the same command when it comes again: who sent it, from which source, under which id.
 ///
 /// The source and the id are the caller's words; the principal is whom the node authenticated, so nobody can occupy
@@ -20,6 +22,19 @@ public struct CommandKey: Hashable, Sendable {
         self.principal = principal
         self.source = source
         self.id = id
+    }
+
+    /// The three texts as CBOR items, which is how a record holds them.
+    public var encoded: [UInt8] {
+        var writer = CBORWriter(reserving: 9 + principal.utf8.count + source.utf8.count + id.utf8.count)
+        write(to: &writer)
+        return writer.bytes
+    }
+
+    func write(to writer: inout CBORWriter) {
+        writer.text(principal)
+        writer.text(source)
+        writer.text(id)
     }
 
     /// A key that the decoder has checked.

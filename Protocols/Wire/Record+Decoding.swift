@@ -72,11 +72,13 @@ private struct RecordDecoder {
     private mutating func readOrigin(_ reader: inout CBORReader) throws(CBORError) {
         field = .principal
         try expect(Record.originItemCount, &reader)
+        let key = reader.position
         fields.principal = relative(try reader.text())
         field = .source
         fields.source = relative(try reader.text())
         field = .id
         fields.id = relative(try reader.text())
+        fields.key = relative(key..<reader.position)
         field = .index
         index = try reader.unsigned()
         field = .digest

@@ -16,6 +16,8 @@ public struct EncodedEvent: Sendable {
     let occurred: Instant
     let tail: [UInt8]
 
+    public var byteCount: Int { tail.count }
+
     /// Appends the finished record.
     public func write(seq: Seq, recorded: Instant, to writer: inout CBORWriter) {
         writer.array(Record.itemCount)
@@ -29,13 +31,11 @@ public struct EncodedEvent: Sendable {
 
 extension Event {
     /// The event as part `index` of a command.
-    func encoded(key: CommandKey, index: UInt64, digest: [UInt8]) throws(WireError) -> EncodedEvent {
+    func encoded(key: [UInt8], index: UInt64, digest: [UInt8]) throws(WireError) -> EncodedEvent {
         var writer = CBORWriter(reserving: 128 + body.encoded.count)
         writer.text(kind.name)
         writer.array(Record.originItemCount)
-        writer.text(key.principal)
-        writer.text(key.source)
-        writer.text(key.id)
+        writer.encoded(key)
         writer.unsigned(index)
         writer.byteString(digest)
         writeContext(to: &writer)

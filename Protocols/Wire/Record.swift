@@ -24,6 +24,8 @@ public struct Record: Sendable {
     struct Fields {
         var end: UInt16 = 0
         var kind = Place()
+        /// The three items of the command's key together, heads and all.
+        var key = Place()
         var principal = Place()
         var source = Place()
         var id = Place()
@@ -51,6 +53,9 @@ public struct Record: Sendable {
         CommandKey(checkedPrincipal: text(fields.principal), source: text(fields.source), id: text(fields.id))
     }
 
+    /// The key as it stands in the record: the same bytes as `CommandKey.encoded`.
+    public var encodedKey: ArraySlice<UInt8> { slice(fields.key) }
+
     /// What tells one command from another under the same key.
     public var digest: ArraySlice<UInt8> { slice(fields.digest) }
 
@@ -67,7 +72,8 @@ public struct Record: Sendable {
     /// The event without what the log added to it.
     public var event: Event {
         Event(
-            checkedOccurred: occurred, kind: kind, place: place, subject: subject, cause: cause, actor: actor, body: body)
+            checkedOccurred: occurred, kind: kind, place: place, subject: subject, cause: cause, actor: actor,
+            body: body)
     }
 
     private func slice(_ place: Place) -> ArraySlice<UInt8> {

@@ -14,6 +14,11 @@ public struct CBORWriter: Sendable {
         bytes.removeAll(keepingCapacity: true)
     }
 
+    /// Forgets what was written after the first `count` bytes.
+    public mutating func cut(to count: Int) {
+        bytes.removeLast(bytes.count - count)
+    }
+
     public mutating func unsigned(_ value: UInt64) {
         head(.unsigned, value)
     }

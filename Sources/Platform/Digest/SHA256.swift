@@ -8,7 +8,7 @@ internal import COpenSSL
 
     public init() {
         unsafe context = EVP_MD_CTX_new()!
-        restart()
+        check(unsafe EVP_DigestInit_ex2(context, EVP_sha256(), nil))
     }
 
     deinit {
@@ -50,8 +50,9 @@ internal import COpenSSL
         return Hash(words: words)
     }
 
+    /// Without naming the algorithm again, which OpenSSL would look up for longer than it hashes a record.
     private func restart() {
-        check(unsafe EVP_DigestInit_ex2(context, EVP_sha256(), nil))
+        check(unsafe EVP_DigestInit_ex2(context, nil, nil))
     }
 
     /// SHA-256 over memory fails only when memory itself does, and then there is nothing left to report to.

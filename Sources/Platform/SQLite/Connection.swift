@@ -40,6 +40,8 @@ internal import CSQLite
         unsafe frames = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
         unsafe frames.initialize(to: 0)
         unsafe sqlite3_busy_timeout(database, Connection.busyTimeoutMilliseconds)
+        // This hook takes the place of the one that checkpoints by itself: nothing is checkpointed but by `checkpoint`,
+        // because SQLite 3.40 can damage a file when two connections write and checkpoint at once.
         unsafe sqlite3_wal_hook(database, rememberFrames, frames)
     }
 

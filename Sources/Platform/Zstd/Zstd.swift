@@ -32,6 +32,13 @@ public enum Zstd {
         }
     }
 
+    /// The frame that these bytes begin with, when others may follow it.
+    public static func firstFrame(of bytes: [UInt8]) throws(DecompressionError) -> [UInt8] {
+        let count = unsafe ZSTD_findFrameCompressedSize(bytes, bytes.count)
+        guard ZSTD_isError(count) == 0 else { throw .damaged(unsafe String(cString: ZSTD_getErrorName(count))) }
+        return Array(bytes.prefix(count))
+    }
+
     /// The content of one frame. The limit is checked against the stated size before any memory is taken.
     public static func decompress(_ frame: [UInt8], limit: Int) throws(DecompressionError) -> [UInt8] {
         let size = unsafe ZSTD_getFrameContentSize(frame, frame.count)

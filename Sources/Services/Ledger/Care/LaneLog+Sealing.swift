@@ -1,0 +1,61 @@
+import Files
+import Merkle
+import SQLite
+import Synchronization
+
+extension LaneLog {
+    /// Seals what the lane holds now, however little, and returns when it is done. Records that come later go into the
+    /// next segment.
+    public func seal() throws(LedgerError) {
+        try reporting(path: context.paths.directory) {
+            try commits.withPen { try $0.beginSegment() }
+            try sealRetired()
+        }
+        guard chain.snapshot.retired.isEmpty else { throw .busy(lane) }
+    }
+
+    /// Seals every segment that is not written any more, the oldest first. One that somebody still reads through its
+    /// WAL, or for which the disk has no room, waits for the next call.
+    func sealRetired() throws {
+        try care.withLock { _ in
+            while let retired = chain.snapshot.retired.first {
+                do { try seal(retired) } catch  where LaneLog.canWait(error) { return }
+            }
+        }
+    }
+
+    private func seal(_ retired: Chain.Retired) throws {
+        let first = retired.segment.first
+        let path = retired.segment.path
+        let disk = context.disk
+        try retired.segment.finish()
+        try tiles.sync()
+        try disk.replace(context.paths.ids(first), with: IdFile.encode(retired.ids.sorted))
+        let seal = Seal(
+            first: first, count: retired.count, firstRecorded: retired.firstRecorded,
+            lastRecorded: retired.lastRecorded, file: try SegmentFile.sum(path, on: disk),
+            ids: try SegmentFile.sum(context.paths.ids(first), on: disk), root: retired.root.root,
+            checkpoint: String(decoding: sign(retired.root).bytes, as: UTF8.self))
+        let ids = try IdFile(context.paths.ids(first), on: disk)
+        var contents = chain.snapshot.contents
+        contents.seals.append(seal)
+        try contents.write(context.paths.contents, on: disk)
+        try context.fence.sync()
+        chain.update { state in
+            state.contents = contents
+            state.retired.removeFirst()
+            state.sealedIds.append(.init(first: first, lastRecorded: seal.lastRecorded, file: ids))
+        }
+        readers.forget(first)
+    }
+
+    /// Whether a failure to seal will pass by itself.
+    private static func canWait(_ error: any Error) -> Bool {
+        switch LedgerError(error) {
+        case .busy: true
+        case .disk(let error): error.code == .noSpace
+        case .database(let error, _): .busy ~= error.code || .full ~= error.code
+        default: false
+        }
+    }
+}

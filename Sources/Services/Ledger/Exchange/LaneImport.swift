@@ -1,0 +1,156 @@
+import CBOR
+import Digest
+public import Files
+public import Merkle
+public import Wire
+
+/// An exported file that was read as a whole and found true: every record, the tree they make, the signature over it.
+public struct LaneImport: Sendable {
+    public let header: ExportHeader
+    public let head: TreeHead
+    /// The tree that the records continue.
+    let before: TreeHead
+    let publicKeys: [Ed25519.PublicKey]
+    let path: String
+    private let disk: any Disk
+
+    /// Checks the file. With a `key` only that one's signature counts; otherwise the keys that the file itself names,
+    /// which proves that the file is consistent, not who wrote it.
+    public init(_ path: String, signedBy key: VerifierKey? = nil, on disk: any Disk = LocalDisk()) throws(LedgerError) {
+        self.path = path
+        self.disk = disk
+        let file = try ExportFile(path, on: disk)
+        header = file.header
+        let keys = try LaneImport.keys(of: file.header, path: path)
+        publicKeys = keys.compactMap { try? Ed25519.PublicKey(bytes: $0.publicKey) }
+        var frontier = try LaneImport.frontier(before: file.header, path: path)
+        var hasher = TreeHasher()
+        before = frontier.head(with: &hasher)
+        try file.forEachRecord { (record) throws(LedgerError) in
+            frontier.append(hasher.leaf(record.encoded.span), with: &hasher) { _ in }
+        }
+        head = frontier.head(with: &hasher)
+        try LaneImport.check(file.header, head, keys: key.map { [$0] } ?? keys, path: path)
+    }
+
+    /// The records, once more in order.
+    func forEachRecord(_ body: (Record) throws(LedgerError) -> Void) throws(LedgerError) {
+        try ExportFile(path, on: disk).forEachRecord(body)
+    }
+
+    private static func frontier(before header: ExportHeader, path: String) throws(LedgerError) -> Frontier {
+        do throws(MerkleError) {
+            return try Frontier(size: header.first.value, hashes: header.frontier.compactMap { Hash($0) })
+        } catch {
+            throw .damaged(Damage(path: path, place: "header", reason: "\(error)"))
+        }
+    }
+
+    private static func keys(of header: ExportHeader, path: String) throws(LedgerError) -> [VerifierKey] {
+        do throws(MerkleError) {
+            var keys: [VerifierKey] = []
+            for text in header.verifierKeys { keys.append(try VerifierKey(text)) }
+            return keys
+        } catch {
+            throw .damaged(Damage(path: path, place: "header", reason: "\(error)"))
+        }
+    }
+
+    private static func check(
+        _ header: ExportHeader, _ head: TreeHead, keys: [VerifierKey], path: String
+    ) throws(LedgerError) {
+        let checkpoint: Checkpoint
+        do throws(MerkleError) {
+            let note = try SignedNote(parsing: header.checkpoint)
+            _ = try note.verify(with: keys)
+            checkpoint = try Checkpoint(note.text)
+        } catch {
+            throw .damaged(Damage(path: path, place: "checkpoint", reason: "\(error)"))
+        }
+        let origin = "linli/\(header.log.hexadecimal)/\(header.lane)"
+        guard checkpoint.origin.description == origin else {
+            throw .foreignFile(path: path, found: "a checkpoint of \(checkpoint.origin)", expected: origin)
+        }
+        guard checkpoint.head == head else {
+            throw .damaged(
+                Damage(path: path, place: "tree", reason: "the records do not make the tree that the checkpoint signs"))
+        }
+    }
+}
+
+/// Reads an exported file once, front to back, in memory of a fixed size.
+private struct ExportFile {
+    private static let chunkBytes = 1 << 20
+    /// A header holds 64 hashes, some keys and a checkpoint.
+    private static let maximumHeaderBytes = 64 << 10
+
+    let header: ExportHeader
+    private let path: String
+    private let file: any File
+    private let recordsAt: UInt64
+
+    init(_ path: String, on disk: any Disk) throws(LedgerError) {
+        self.path = path
+        file = try reporting { try disk.open(path, .read) }
+        let start = try reporting { [file] in try file.read(at: 0, count: ExportFile.maximumHeaderBytes) }
+        do throws(WireError) {
+            var reader = try ExportFile.reader(start)
+            header = try ExportHeader(from: &reader)
+            recordsAt = UInt64(reader.position)
+        } catch {
+            throw .damaged(Damage(path: path, place: "header", reason: "\(error)"))
+        }
+    }
+
+    private static func reader(_ bytes: [UInt8]) throws(WireError) -> CBORReader {
+        var limits = CBORLimits()
+        limits.byteCount = chunkBytes + Record.maximumByteCount
+        do { return try CBORReader(bytes, limits: limits) } catch { throw .notDeterministic(.record, error) }
+    }
+
+    func forEachRecord(_ body: (Record) throws(LedgerError) -> Void) throws(LedgerError) {
+        var offset = recordsAt
+        var seq = header.first.value
+        let end = seq + header.count
+        while seq < end {
+            let bytes = try reporting { try file.read(at: offset, count: ExportFile.chunkBytes) }
+            let (records, taken) = try wholeRecords(in: bytes, from: seq, to: end)
+            guard taken > 0 else { throw damaged("record \(seq)", "the file holds no whole record here") }
+            for record in records { try body(record) }
+            seq += UInt64(records.count)
+            offset += UInt64(taken)
+        }
+        let size = try reporting { try file.size() }
+        guard offset == size else { throw damaged("byte \(offset)", "\(size - offset) bytes follow the last record") }
+    }
+
+    /// The records that a chunk holds to the end, and the bytes they take.
+    private func wholeRecords(
+        in bytes: [UInt8], from first: UInt64, to end: UInt64
+    ) throws(LedgerError) -> (records: [Record], taken: Int) {
+        var records: [Record] = []
+        var taken = 0
+        do throws(WireError) {
+            var reader = try ExportFile.reader(bytes)
+            while first + UInt64(records.count) < end, let range = ExportFile.nextRecord(&reader) {
+                let record = try Record(decoding: bytes, in: range)
+                let seq = first + UInt64(records.count)
+                guard record.seq.value == seq else { throw .invalid(.seq, "it says \(record.seq), expected \(seq)") }
+                records.append(record)
+                taken = reader.position
+            }
+        } catch {
+            throw damaged("record \(first + UInt64(records.count))", "\(error)")
+        }
+        return (records, taken)
+    }
+
+    /// Nil where the chunk ends within a record; the next chunk begins with it.
+    private static func nextRecord(_ reader: inout CBORReader) -> Range<Int>? {
+        try? reader.byteString()
+    }
+
+    private func damaged(_ place: String, _ reason: String) -> LedgerError {
+        .damaged(Damage(path: path, place: place, reason: reason))
+    }
+}

@@ -1,0 +1,199 @@
+import Synchronization
+import Threads
+import Wire
+
+/// Lets many callers share one fsync: whatever gathered while a commit ran is the next commit. There is no timer.
+///
+/// The lane's writer is a pen that one thread holds at a time. Usually that is the lane's own thread, which the
+/// callers hand their batches to. A caller that can wait and finds nobody writing takes the pen itself, and saves two
+/// changes of thread, which cost as much as half an fsync.
+final class GroupCommit: Sendable {
+    typealias Answer = @Sendable (Result<[Receipt], LedgerError>) -> Void
+
+    fileprivate struct Submission {
+        let batch: [Command]
+        let events: Int
+        let bytes: Int
+        let answer: Answer
+    }
+
+    private struct State {
+        var waiting: [Submission] = []
+        var waitingEvents = 0
+        var waitingBytes = 0
+        var isPenTaken = false
+        /// Threads that wait in `withPen`.
+        var penWaiters = 0
+        var isClosing = false
+        var stopped: LedgerError?
+    }
+
+    private let lane: Lane
+    private let options: LedgerOptions
+    private let pen: LaneWriter
+    private let state = Monitor(State())
+    private let thread = Mutex<Thread?>(nil)
+
+    init(lane: Lane, options: LedgerOptions, pen: LaneWriter) {
+        self.lane = lane
+        self.options = options
+        self.pen = pen
+    }
+
+    func start() {
+        thread.withLock { $0 = Thread { [self] in run() } }
+    }
+
+    var waitingEvents: Int { state.withLock { $0.waitingEvents } }
+
+    /// Hands a batch to the lane's thread and returns at once; the answer comes from that thread.
+    func submit(_ batch: [Command], answer: @escaping Answer) {
+        let submission = Submission(batch: batch, answer: answer)
+        do throws(LedgerError) {
+            let wakes = try state.withLock { state throws(LedgerError) in
+                try check(submission, state)
+                GroupCommit.enqueue(submission, &state)
+                return state.waiting.count == 1 && !state.isPenTaken
+            }
+            if wakes { state.wake() }
+        } catch {
+            answer(.failure(error))
+        }
+    }
+
+    /// Stores a batch and returns when it is durable. Blocks the calling thread.
+    func append(_ batch: [Command]) throws(LedgerError) -> [Receipt] {
+        let result = Monitor<Result<[Receipt], LedgerError>?>(nil)
+        let submission = Submission(batch: batch) { answer in
+            result.withLock { $0 = answer }
+            result.wake()
+        }
+        let hasPen = try state.withLock { state throws(LedgerError) in
+            try check(submission, state)
+            if state.isPenTaken || !state.waiting.isEmpty {
+                GroupCommit.enqueue(submission, &state)
+                return false
+            }
+            state.isPenTaken = true
+            return true
+        }
+        if hasPen { write([submission]) }
+        return try result.wait(while: { $0 == nil }) { $0! }.get()
+    }
+
+    /// Runs `body` with the pen, between two commits.
+    func withPen<Value>(_ body: (LaneWriter) throws -> Value) throws -> Value {
+        state.withLock { $0.penWaiters += 1 }
+        try state.wait(while: { $0.isPenTaken }) { state throws(LedgerError) in
+            state.penWaiters -= 1
+            if let stopped = state.stopped { throw stopped }
+            state.isPenTaken = true
+        }
+        defer { putDown() }
+        return try body(pen)
+    }
+
+    /// Answers everything that waits, then ends the thread. Later batches are refused.
+    func close() {
+        state.withLock { $0.isClosing = true }
+        state.wake()
+        if let thread = thread.withLock({ $0.take() }) { thread.join() }
+    }
+
+    // MARK: The lane's thread
+
+    private func run() {
+        while true {
+            let next = state.wait(while: { $0.isPenTaken || ($0.waiting.isEmpty && !$0.isClosing) }) { state in
+                let next = takeCommit(&state)
+                state.isPenTaken = !next.isEmpty
+                return next
+            }
+            if next.isEmpty { return }
+            write(next)
+        }
+    }
+
+    /// As many of the waiting batches as one transaction takes.
+    private func takeCommit(_ state: inout State) -> [Submission] {
+        var events = 0
+        let count = state.waiting.prefix { submission in
+            events += submission.events
+            return events <= options.commitEvents || events == submission.events
+        }.count
+        let next = Array(state.waiting.prefix(count))
+        state.waiting.removeFirst(count)
+        for submission in next {
+            state.waitingEvents -= submission.events
+            state.waitingBytes -= submission.bytes
+        }
+        return next
+    }
+
+    /// Commits with the pen in hand, answers, and puts the pen down.
+    private func write(_ submissions: [Submission]) {
+        do throws(LaneWriter.Stop) {
+            let answers = try pen.commit(submissions.map(\.batch))
+            for (submission, answer) in zip(submissions, answers) { submission.answer(answer) }
+            try pen.care()
+        } catch {
+            stop(.stopped(lane, reason: error.reason), submissions)
+        }
+        putDown()
+    }
+
+    /// For a failure outside of a commit after which nothing may be stored.
+    func stop(because reason: String) {
+        stop(.stopped(lane, reason: reason), [])
+    }
+
+    /// The lane is dead: those who waited are told that the outcome is unknown, and nobody is let in any more.
+    private func stop(_ error: LedgerError, _ unanswered: [Submission]) {
+        let rest = state.withLock { state in
+            state.stopped = error
+            let rest = state.waiting
+            state.waiting = []
+            state.waitingEvents = 0
+            state.waitingBytes = 0
+            return rest
+        }
+        for submission in unanswered + rest { submission.answer(.failure(error)) }
+    }
+
+    private func putDown() {
+        // Waking the lane's thread for nothing would cost the next caller half an fsync.
+        let isWanted = state.withLock { state in
+            state.isPenTaken = false
+            return !state.waiting.isEmpty || state.penWaiters > 0 || state.isClosing
+        }
+        if isWanted { state.wake() }
+    }
+
+    // MARK: The queue
+
+    private func check(_ submission: Submission, _ state: State) throws(LedgerError) {
+        if let stopped = state.stopped { throw stopped }
+        guard !state.isClosing else { throw .closed }
+        guard submission.events > 0 else { throw .emptyBatch }
+        guard submission.events <= options.commitEvents else {
+            throw .batchTooLarge(events: submission.events, limit: options.commitEvents)
+        }
+        guard state.waitingEvents + submission.events <= options.queueEvents,
+            state.waitingBytes + submission.bytes <= options.queueBytes
+        else { throw .overloaded(waitingEvents: state.waitingEvents, limit: options.queueEvents) }
+    }
+
+    private static func enqueue(_ submission: Submission, _ state: inout State) {
+        state.waiting.append(submission)
+        state.waitingEvents += submission.events
+        state.waitingBytes += submission.bytes
+    }
+}
+
+extension GroupCommit.Submission {
+    fileprivate init(batch: [Command], answer: @escaping GroupCommit.Answer) {
+        self.init(
+            batch: batch, events: batch.reduce(0) { $0 + $1.events.count },
+            bytes: batch.reduce(0) { $0 + $1.byteCount }, answer: answer)
+    }
+}

@@ -1,0 +1,136 @@
+import CBOR
+import Digest
+import Files
+import Merkle
+import Synchronization
+import Wire
+
+/// What the machine remembers of a log outside its data directory and outside its backups: the epoch, the directory it
+/// lives in, and how far each lane has come. A directory that is older than that, or another one, is not written to.
+///
+/// Each lane has two slots of one sector, written in turn, so that a torn write leaves the one before. Slots are written
+/// after every commit but synced only now and then: a killed process loses nothing of them, and a machine that lost
+/// power may at worst accept what is as old as the last sync.
+final class Fence: Sendable {
+    private static let slotBytes = 512
+    private let state: Mutex<State>
+
+    private struct State {
+        /// Nil once it was closed, and with it the lock given up.
+        var file: (any File)?
+        /// The slot of each lane that was written last.
+        var latest: [Lane: Int] = [:]
+    }
+
+    /// What a slot says.
+    struct Mark: Hashable, Sendable {
+        let logID: [UInt8]
+        let epoch: UInt64
+        let directory: FileIdentity
+        let lane: Lane
+        let head: TreeHead
+    }
+
+    private init(file: any File) {
+        state = Mutex(State(file: file))
+    }
+
+    /// Opens and locks the fence; nil if there is none.
+    static func open(_ path: String, on disk: any Disk) throws -> Fence? {
+        guard try disk.exists(path) else { return nil }
+        let file = try disk.open(path, .readWrite)
+        try lock(file, path)
+        return Fence(file: file)
+    }
+
+    /// A new fence that knows nothing yet; its blocks exist, so that marking it cannot run out of space.
+    static func create(_ path: String, on disk: any Disk) throws -> Fence {
+        try disk.makeDirectory(path.parentDirectory)
+        let file = try disk.open(path, .create)
+        try lock(file, path)
+        try file.write([UInt8](repeating: 0, count: slotBytes * 2 * Lane.allCases.count), at: 0)
+        try file.sync()
+        try disk.syncDirectory(path.parentDirectory)
+        return Fence(file: file)
+    }
+
+    /// What the fence remembers of a lane, without opening it for good: another process may hold it.
+    static func look(_ path: String, lane: Lane, on disk: any Disk) throws -> Mark? {
+        guard try disk.exists(path) else { return nil }
+        return try latest(of: lane, State(file: disk.open(path, .read)))?.mark
+    }
+
+    private static func lock(_ file: any File, _ path: String) throws {
+        do { try file.lock() } catch  where error.code == .locked { throw LedgerError.inUse(path: path) }
+    }
+
+    /// The later of the lane's two marks; nil if the lane was never marked.
+    func mark(of lane: Lane) throws -> Mark? {
+        try state.withLock { try Fence.latest(of: lane, $0)?.mark }
+    }
+
+    /// Remembers a head over the earlier of the lane's two marks.
+    func set(_ mark: Mark) throws {
+        try state.withLock { state in
+            let slot = 1 - (try state.latest[mark.lane] ?? Fence.latest(of: mark.lane, state)?.slot ?? 1)
+            try Fence.opened(state).write(Fence.encode(mark), at: Fence.offset(mark.lane, slot))
+            state.latest[mark.lane] = slot
+        }
+    }
+
+    private static func latest(of lane: Lane, _ state: State) throws -> (slot: Int, mark: Mark)? {
+        let marks = try (0..<2).compactMap { slot in
+            try decode(opened(state).read(at: offset(lane, slot), count: slotBytes)).map { (slot, $0) }
+        }
+        return marks.max { ($0.1.epoch, $0.1.head.size) < ($1.1.epoch, $1.1.head.size) }
+    }
+
+    func sync() throws {
+        try state.withLock { try Fence.opened($0).sync() }
+    }
+
+    /// Makes the marks durable and lets another process have the log.
+    func close() throws {
+        try sync()
+        state.withLock { $0.file = nil }
+    }
+
+    private static func opened(_ state: State) throws(LedgerError) -> any File {
+        guard let file = state.file else { throw .closed }
+        return file
+    }
+
+    private static func offset(_ lane: Lane, _ slot: Int) -> UInt64 {
+        UInt64((Lane.allCases.firstIndex(of: lane)! * 2 + slot) * slotBytes)
+    }
+
+    private static func encode(_ mark: Mark) -> [UInt8] {
+        var writer = CBORWriter(reserving: slotBytes)
+        writer.array(7)
+        writer.byteString(mark.logID)
+        writer.unsigned(mark.epoch)
+        writer.unsigned(mark.directory.device)
+        writer.unsigned(mark.directory.number)
+        writer.text(mark.lane.rawValue)
+        writer.unsigned(mark.head.size)
+        writer.byteString(mark.head.root.bytes)
+        var bytes = writer.bytes
+        bytes.append(littleEndian: Checksum.of(bytes.span))
+        return bytes + [UInt8](repeating: 0, count: slotBytes - bytes.count)
+    }
+
+    /// Nil for a slot that was never written or was torn; then the other one counts.
+    private static func decode(_ slot: [UInt8]) -> Mark? {
+        guard var reader = try? CBORReader(slot), let length = try? reader.skip().count, slot.count >= length + 8,
+            Checksum.of(slot.span.extracting(0..<length)) == slot.littleEndian(length),
+            case .array(let items)? = try? CBORValue(decoding: Array(slot.prefix(length))), items.count == 7,
+            case .bytes(let id) = items[0], case .unsigned(let epoch) = items[1],
+            case .unsigned(let device) = items[2], case .unsigned(let number) = items[3],
+            case .text(let name) = items[4], let lane = Lane(rawValue: name),
+            case .unsigned(let size) = items[5], case .bytes(let root) = items[6], let hash = Hash(root)
+        else { return nil }
+        return Mark(
+            logID: id, epoch: epoch, directory: FileIdentity(device: device, number: number), lane: lane,
+            head: TreeHead(size: size, root: hash))
+    }
+}

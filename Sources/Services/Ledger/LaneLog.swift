@@ -1,0 +1,135 @@
+import Digest
+import Files
+public import Merkle
+import Synchronization
+public import Wire
+
+/// One lane of an open ledger: append, read, prove, follow.
+public final class LaneLog: Sendable {
+    public let lane: Lane
+    let context: LaneContext
+    let chain: Chain
+    let tiles: TileStore
+    let readers: SegmentReaders
+    let heads: Heads
+    let commits: GroupCommit
+    /// Held by whoever seals, prunes or restores: one at a time.
+    let care = Mutex<Void>(())
+
+    init(_ context: LaneContext, _ opened: OpenedLane, whenRetired: @escaping @Sendable () -> Void) {
+        lane = context.lane
+        self.context = context
+        let chain = opened.chain
+        self.chain = chain
+        tiles = opened.tiles
+        readers = SegmentReaders(
+            context.paths, vfs: context.disk.sqliteVFS, limit: context.options.idleReaders
+        ) { chain.place(of: $0) }
+        heads = Heads(opened.head)
+        let writer = LaneWriter(
+            context: context, chain: chain, readers: readers, tiles: tiles, heads: heads, opened: opened.active,
+            whenRetired: whenRetired)
+        commits = GroupCommit(lane: lane, options: context.options, pen: writer)
+    }
+
+    // MARK: Appending
+
+    /// Stores a batch whole or not at all; returns when it is durable. Receipts come in the batch's order.
+    public func append(_ batch: [Command]) async throws(LedgerError) -> [Receipt] {
+        let result = await withCheckedContinuation { continuation in
+            commits.submit(batch) { continuation.resume(returning: $0) }
+        }
+        return try result.get()
+    }
+
+    /// The same for a thread that can wait: it blocks until the batch is durable.
+    public func appendBlocking(_ batch: [Command]) throws(LedgerError) -> [Receipt] {
+        try commits.append(batch)
+    }
+
+    /// The same for a caller with a loop of its own: `answer` runs on the lane's thread and must be quick.
+    public func append(
+        _ batch: [Command], answer: @escaping @Sendable (Result<[Receipt], LedgerError>) -> Void
+    ) {
+        commits.submit(batch, answer: answer)
+    }
+
+    // MARK: Reading
+
+    /// What is durable: the size and the root of the lane's tree.
+    public var head: TreeHead { heads.current }
+
+    /// The first record that was not pruned.
+    public var retainedFrom: Seq { Seq(chain.snapshot.contents.retainedFrom) }
+
+    /// Up to `limit` records from a position on, never more than `readEvents` and perhaps fewer; empty only at the head.
+    public func records(from seq: Seq, limit: Int) throws(LedgerError) -> [Record] {
+        let size = head.size
+        guard seq.value <= size else { throw .noSuchRecord(seq, size: size) }
+        let end = min(size, seq.value + UInt64(max(0, min(limit, context.options.readEvents))))
+        guard end > seq.value else { return [] }
+        return try reporting(path: context.paths.directory) { try readers.read(seq.value..<end) }
+    }
+
+    public func record(_ seq: Seq) throws(LedgerError) -> Record {
+        guard let record = try records(from: seq, limit: 1).first else { throw .noSuchRecord(seq, size: head.size) }
+        return record
+    }
+
+    /// Follows the lane: every record from `seq` on, in order, page by page, as they are committed. Ends when the ledger
+    /// closes.
+    public func pages(from seq: Seq) -> Pages { Pages(lane: self, next: seq) }
+
+    // MARK: Proving
+
+    /// The checkpoint of the durable head, signed by the log, and kept: the lane must never contradict it.
+    public func checkpoint() throws(LedgerError) -> SignedNote {
+        let note = sign(head)
+        try reporting { try context.disk.replace(context.paths.checkpoint, with: note.bytes) }
+        return note
+    }
+
+    public func inclusionProof(of seq: Seq, in size: UInt64) throws(LedgerError) -> InclusionProof {
+        let known = head.size
+        guard size <= known else { throw .noSuchRecord(Seq(size), size: known) }
+        guard seq.value < size else { throw .noSuchRecord(seq, size: size) }
+        var tree = TileTree(tiles)
+        do { return try tree.inclusionProof(of: seq.value, in: size) } catch { throw error.ledgerError }
+    }
+
+    public func consistencyProof(from old: UInt64, to new: UInt64) throws(LedgerError) -> ConsistencyProof {
+        let known = head.size
+        guard old <= new, new <= known else { throw .noSuchRecord(Seq(max(old, new)), size: known) }
+        var tree = TileTree(tiles)
+        do { return try tree.consistencyProof(from: old, to: new) } catch { throw error.ledgerError }
+    }
+
+    /// The root that the tree had at an earlier size.
+    public func root(of size: UInt64) throws(LedgerError) -> TreeHead {
+        let known = head.size
+        guard size <= known else { throw .noSuchRecord(Seq(size), size: known) }
+        var tree = TileTree(tiles)
+        do { return TreeHead(size: size, root: try tree.root(of: size)) } catch { throw error.ledgerError }
+    }
+
+    /// A tile as C2SP tlog-tiles serves it: the hashes of one tile level, up to 256 of them.
+    public func tile(level: Int, index: UInt64, width: Int) throws(LedgerError) -> [UInt8] {
+        let first = index * UInt64(TilePath.fullWidth)
+        do {
+            return try tiles.hashes(level: level, range: first..<(first + UInt64(width))).flatMap(\.bytes)
+        } catch {
+            throw error.ledgerError
+        }
+    }
+
+    func sign(_ head: TreeHead) -> SignedNote {
+        LaneLog.sign(head, as: context.identity.origin(of: lane), with: context.signer)
+    }
+
+    static func sign(_ head: TreeHead, as origin: String, with signer: Signer) -> SignedNote {
+        let line: NoteLine
+        do { line = try NoteLine(origin) } catch { preconditionFailure("an origin is a line: \(error)") }
+        let text = Checkpoint(origin: line, head: head).text
+        return SignedNote(text, signature: signer.sign(text))
+    }
+}

@@ -1,0 +1,309 @@
+import Digest
+import Files
+import Merkle
+import Wire
+
+/// What opening a lane finds: the parts that a running lane is made of.
+struct OpenedLane {
+    let chain: Chain
+    let tiles: TileStore
+    let active: OpenedSegment
+    let head: TreeHead
+}
+
+/// The segment that will be written, with what is kept of it in memory.
+struct OpenedSegment {
+    let segment: OpenSegment
+    let ids: IdTable
+    let frontier: Frontier
+    let firstRecorded: Instant?
+    let lastRecorded: Instant?
+}
+
+/// Opens a lane and believes nothing: what a clean stop left is checked against its note, what a crash left is read
+/// again as a whole, and the result is compared with what the fence and the last checkpoint remember.
+///
+/// Nothing is changed on disk before all checks have passed.
+struct LaneOpening {
+    let context: LaneContext
+    private var paths: LanePaths { context.paths }
+    private var disk: any Disk { context.disk }
+
+    /// What the directory must agree with.
+    enum Memory {
+        /// The fence has seen this log; what it remembers binds.
+        case fence
+        /// Somebody takes the directory over as it is.
+        case none
+    }
+
+    init(_ context: LaneContext) { self.context = context }
+
+    /// The files of a lane that begins now.
+    func create() throws {
+        try disk.makeDirectory(paths.directory)
+        try OpenSegment.create(
+            paths.segment(0), first: 0, logID: context.identity.idText, lane: context.lane, options: context.options,
+            on: disk)
+        try Contents(logID: context.identity.id, lane: context.lane).write(paths.contents, on: disk)
+    }
+
+    func open(against memory: Memory) throws -> OpenedLane {
+        let contents = try readContents()
+        let firsts = try openSegments(contents)
+        let lane =
+            if let stopped = try Stopped.read(paths.stopped, on: disk), firsts == [stopped.segmentFirst] {
+                try continueFrom(stopped, contents)
+            } else {
+                try recover(firsts, contents)
+            }
+        if memory == .fence { try compareWithFence(lane) }
+        try compareWithCheckpoint(lane)
+        try clear(contents, open: firsts)
+        return lane
+    }
+
+    // MARK: What is there
+
+    private func readContents() throws -> Contents {
+        let contents = try Contents.read(paths.contents, on: disk)
+        guard contents.logID == context.identity.id, contents.lane == context.lane else {
+            throw LedgerError.foreignFile(
+                path: paths.contents, found: "\(contents.logID.hexadecimal)/\(contents.lane)",
+                expected: "\(context.identity.idText)/\(context.lane)")
+        }
+        for seal in contents.retained {
+            let path = paths.segment(seal.first)
+            guard try disk.exists(path), try disk.open(path, .read).size() == seal.file.byteCount else {
+                throw LedgerError.damaged(
+                    Damage(
+                        path: path, place: "whole file", reason: "it is missing or not as long as when it was sealed"))
+            }
+        }
+        return contents
+    }
+
+    /// The first records of the segments that are not sealed; the last one is written.
+    private func openSegments(_ contents: Contents) throws -> [UInt64] {
+        let firsts = try disk.names(in: paths.directory).compactMap { LanePaths.first(ofSegment: $0) }
+        let open = firsts.filter { $0 >= contents.sealedEnd }
+        guard open.first == contents.sealedEnd else {
+            throw LedgerError.damaged(
+                Damage(
+                    path: paths.segment(contents.sealedEnd), place: "whole file",
+                    reason: "the segment behind the last sealed one is missing"))
+        }
+        for first in firsts where first < contents.sealedEnd && !contents.seals.contains(where: { $0.first == first }) {
+            throw LedgerError.foreignFile(
+                path: paths.segment(first), found: "a segment from record \(first)", expected: "no file here")
+        }
+        return open
+    }
+
+    private func sealedIds(_ contents: Contents) throws -> [Chain.SealedIds] {
+        let since = context.clock().wall.advanced(byMilliseconds: -context.options.idempotencyDays * 86_400_000)
+        return try contents.retained.filter { $0.lastRecorded >= since }.map { seal in
+            Chain.SealedIds(
+                first: seal.first, lastRecorded: seal.lastRecorded, file: try IdFile(paths.ids(seal.first), on: disk))
+        }
+    }
+
+    private func openSegment(_ first: UInt64) throws -> OpenSegment {
+        let path = paths.segment(first)
+        return try reporting(path: path) {
+            try OpenSegment(path, first: first, logID: context.identity.idText, lane: context.lane, on: disk)
+        }
+    }
+
+    private func frontier(of size: UInt64, in tiles: TileStore) throws -> Frontier {
+        var tree = TileTree(tiles)
+        do { return try tree.frontier(of: size) } catch { throw error.ledgerError }
+    }
+
+    // MARK: After a clean stop
+
+    private func continueFrom(_ stopped: Stopped, _ contents: Contents) throws -> OpenedLane {
+        let path = paths.segment(stopped.segmentFirst)
+        let wal = path + "-wal"
+        guard try disk.open(path, .read).size() == stopped.segmentBytes,
+            try !disk.exists(wal) || disk.open(wal, .read).size() == 0
+        else {
+            throw LedgerError.damaged(
+                Damage(path: path, place: "whole file", reason: "it was changed after the ledger was stopped"))
+        }
+        let segment = try openSegment(stopped.segmentFirst)
+        try reporting(path: path) { try segment.checkStructure(byteCount: stopped.segmentBytes) }
+        let end = try reporting(path: path) { try segment.lastSeq }.map { $0 + 1 } ?? segment.first
+        guard end == stopped.head.size else {
+            throw LedgerError.damaged(
+                Damage(path: path, place: "last record", reason: "it ends at \(end), not at \(stopped.head.size)"))
+        }
+        let tiles = try TileStore(paths, size: stopped.head.size, on: disk)
+        let frontier = try frontier(of: stopped.head.size, in: tiles)
+        var hasher = TreeHasher()
+        guard frontier.root(with: &hasher) == stopped.head.root else {
+            throw LedgerError.damaged(
+                Damage(path: paths.hashes(level: 0), place: "tree", reason: "its root is not that of the last stop"))
+        }
+        return OpenedLane(
+            chain: Chain(
+                paths: paths,
+                state: .init(contents: contents, activeFirst: segment.first, sealedIds: try sealedIds(contents))),
+            tiles: tiles,
+            active: OpenedSegment(
+                segment: segment, ids: try storedIds(stopped), frontier: frontier,
+                firstRecorded: stopped.firstRecorded, lastRecorded: stopped.lastRecorded),
+            head: stopped.head)
+    }
+
+    private func storedIds(_ stopped: Stopped) throws -> IdTable {
+        var table = IdTable()
+        let entries = try IdFile(paths.ids(stopped.segmentFirst), on: disk).allEntries()
+        table.reserve(entries.count)
+        for entry in entries { table.insert(entry.fingerprint, offset: entry.offset) }
+        return table
+    }
+
+    // MARK: After a crash
+
+    private func recover(_ firsts: [UInt64], _ contents: Contents) throws -> OpenedLane {
+        let sealed = try TileStore(paths, size: contents.sealedEnd, on: disk)
+        var frontier = try frontier(of: contents.sealedEnd, in: sealed)
+        try compareWithSeal(contents, frontier)
+        var lastRecorded = contents.seals.last?.lastRecorded
+        var hashes: [TileHash] = []
+        var retired: [Chain.Retired] = []
+        var active: OpenedSegment?
+        for (index, first) in firsts.enumerated() {
+            guard first == frontier.size else {
+                throw LedgerError.damaged(
+                    Damage(
+                        path: paths.segment(first), place: "first record",
+                        reason: "it begins at \(first), the one before ends at \(frontier.size)"))
+            }
+            let segment = try open(first)
+            var scan = try scan(segment, after: frontier, lastRecorded: lastRecorded)
+            frontier = scan.frontier
+            lastRecorded = scan.lastRecorded
+            hashes += scan.hashes
+            let head = scan.head()
+            if index < firsts.count - 1 {
+                retired.append(try retire(segment, scan, head))
+            } else {
+                active = OpenedSegment(
+                    segment: segment, ids: scan.ids, frontier: frontier, firstRecorded: scan.firstRecorded,
+                    lastRecorded: lastRecorded)
+            }
+        }
+        var hasher = TreeHasher()
+        return OpenedLane(
+            chain: Chain(
+                paths: paths,
+                state: .init(
+                    contents: contents, retired: retired, activeFirst: firsts.last!,
+                    sealedIds: try sealedIds(contents))),
+            tiles: try TileStore(paths, size: contents.sealedEnd, followedBy: hashes, on: disk),
+            active: active!, head: frontier.head(with: &hasher))
+    }
+
+    private func open(_ first: UInt64) throws -> OpenSegment {
+        try SegmentFile.inspectWAL(of: paths.segment(first), on: disk)
+        return try openSegment(first)
+    }
+
+    private func scan(
+        _ segment: OpenSegment, after frontier: Frontier, lastRecorded: Instant?
+    ) throws -> SegmentScan {
+        var scan = SegmentScan(after: frontier, lastRecorded: lastRecorded, ids: context.ids)
+        try reporting(path: segment.path) {
+            let end = try segment.lastSeq.map { $0 + 1 } ?? segment.first
+            guard end >= segment.first else {
+                throw LedgerError.damaged(
+                    Damage(path: segment.path, place: "last record", reason: "it is \(end), before the first"))
+            }
+            let reader = try SegmentReader(
+                segment.path, first: segment.first, isSealed: false, vfs: disk.sqliteVFS)
+            try SegmentFile.scan(
+                segment.first..<end, with: reader, path: segment.path, pageEvents: context.options.readEvents,
+                into: &scan)
+        }
+        return scan
+    }
+
+    private func retire(_ segment: OpenSegment, _ scan: borrowing SegmentScan, _ head: TreeHead) throws -> Chain.Retired
+    {
+        guard let firstRecorded = scan.firstRecorded, let lastRecorded = scan.lastRecorded else {
+            throw LedgerError.damaged(
+                Damage(path: segment.path, place: "whole file", reason: "it is empty, but another segment follows"))
+        }
+        return Chain.Retired(
+            segment: segment, count: head.size - segment.first, root: head, firstRecorded: firstRecorded,
+            lastRecorded: lastRecorded, ids: scan.ids)
+    }
+
+    // MARK: What others remember
+
+    private func compareWithSeal(_ contents: Contents, _ frontier: Frontier) throws {
+        var hasher = TreeHasher()
+        guard let seal = contents.seals.last, frontier.root(with: &hasher) != seal.root else { return }
+        throw LedgerError.damaged(
+            Damage(
+                path: paths.hashes(level: 0), place: "tree of the first \(seal.end) records",
+                reason: "its root is not the sealed one"))
+    }
+
+    private func compareWithFence(_ lane: OpenedLane) throws {
+        guard let mark = try context.fence.mark(of: context.lane) else { return }
+        guard mark.head.size <= lane.head.size else {
+            throw LedgerError.stale(context.lane, size: lane.head.size, seen: mark.head.size)
+        }
+        try compare(mark.head, with: lane, source: "the fence")
+    }
+
+    private func compareWithCheckpoint(_ lane: OpenedLane) throws {
+        guard try disk.exists(paths.checkpoint) else { return }
+        let checkpoint = try StoredCheckpoint.read(
+            paths.checkpoint, lane: context.lane, of: context.identity, on: disk)
+        guard checkpoint.head.size <= lane.head.size else {
+            throw LedgerError.stale(context.lane, size: lane.head.size, seen: checkpoint.head.size)
+        }
+        try compare(checkpoint.head, with: lane, source: "the signed checkpoint")
+    }
+
+    private func compare(_ head: TreeHead, with lane: OpenedLane, source: String) throws {
+        var hasher = TreeHasher()
+        guard try frontier(of: head.size, in: lane.tiles).root(with: &hasher) == head.root else {
+            throw LedgerError.damaged(
+                Damage(
+                    path: paths.directory, place: "the first \(head.size) records",
+                    reason: "\(source) remembers others in their place"))
+        }
+    }
+
+    // MARK: What a crash left over
+
+    private func clear(_ contents: Contents, open: [UInt64]) throws {
+        for name in try disk.names(in: paths.directory) where isLeftover(name, contents) {
+            try disk.remove(paths.directory + "/" + name)
+        }
+        if try disk.exists(paths.stopped) { try disk.remove(paths.stopped) }
+        try disk.syncDirectory(paths.directory)
+    }
+
+    /// Files that were on their way in or out.
+    private func isLeftover(_ name: String, _ contents: Contents) -> Bool {
+        if name.contains(".new") { return true }
+        guard let first = LanePaths.first(ofSegment: name) else { return false }
+        return first < contents.retainedFrom
+    }
+}
+
+extension TileStoreError {
+    var ledgerError: LedgerError {
+        switch self {
+        case .ledger(let error): error
+        case .merkle(let error):
+            .damaged(Damage(path: "hashes", place: "tree", reason: "\(error)"))
+        }
+    }
+}

@@ -1,0 +1,323 @@
+import CBOR
+import Files
+import Merkle
+import SQLite
+import Wire
+
+/// Puts commands into a lane: checks their ids, gives them their places, stores them in one transaction.
+///
+/// One thread at a time holds it (`GroupCommit` sees to that).
+final class LaneWriter: @unchecked Sendable {
+    // Sendable because it is the pen of the lane, and only the holder of the pen uses it.
+    private let context: LaneContext
+    private let chain: Chain
+    private let readers: SegmentReaders
+    private let tiles: TileStore
+    private let heads: Heads
+    private let whenRetired: @Sendable () -> Void
+
+    private(set) var segment: OpenSegment
+    private(set) var ids: IdTable
+    private(set) var frontier: Frontier
+    private var clock: RecordingClock
+    private(set) var firstRecorded: Instant?
+    private var hasher = TreeHasher()
+    private var staged = StagedRecords()
+    /// The ids of the staged commands in order, for the way back.
+    private var stagedIds: [IdEntry] = []
+
+    init(
+        context: LaneContext, chain: Chain, readers: SegmentReaders, tiles: TileStore, heads: Heads,
+        opened: OpenedSegment, whenRetired: @escaping @Sendable () -> Void
+    ) {
+        self.context = context
+        self.chain = chain
+        self.readers = readers
+        self.tiles = tiles
+        self.heads = heads
+        self.whenRetired = whenRetired
+        segment = opened.segment
+        ids = opened.ids
+        frontier = opened.frontier
+        firstRecorded = opened.firstRecorded
+        clock = RecordingClock(last: opened.lastRecorded, options: context.options)
+    }
+
+    var isClockBelieved: Bool { clock.isBelieved }
+    var lastRecorded: Instant? { frontier.size == 0 ? nil : clock.last }
+
+    /// Stores what the batches ask for, each whole or not at all, and answers each. Throws when the lane must stop.
+    func commit(_ batches: [[Command]]) throws(Stop) -> [Result<[Receipt], LedgerError>] {
+        staged.restart(at: frontier.size)
+        stagedIds.removeAll(keepingCapacity: true)
+        do {
+            if context.lane != .incident, !context.reserve.isWhole {
+                context.reserve.restore()
+                guard context.reserve.isWhole else { throw LedgerError.noSpace(context.lane) }
+            }
+            try beginSegmentIfDue()
+            let answers = try stage(batches)
+            if staged.count > 0 { try store() }
+            return answers
+        } catch LedgerError.noSpace {
+            unstage(to: 0, ids: 0)
+            return batches.map { _ in .failure(.noSpace(context.lane)) }
+        } catch {
+            throw Stop(reason: "\(error)")
+        }
+    }
+
+    /// A failure after which nobody knows what the disk holds: the lane stores nothing more.
+    struct Stop: Error {
+        let reason: String
+    }
+
+    /// Stores records that another node has written, exactly as they are. They must follow the lane's last one.
+    func takeOver(_ records: [Record]) throws {
+        staged.restart(at: frontier.size)
+        stagedIds.removeAll(keepingCapacity: true)
+        ids.reserve(records.count)
+        try beginSegmentIfDue()
+        for record in records {
+            precondition(record.seq.value == staged.next, "records are taken over in order")
+            if record.index == 0 {
+                ids.insert(context.ids.hash(record.encodedKey), offset: UInt32(staged.next - segment.first))
+            }
+            staged.append(record)
+            clock.resume(after: record.recorded)
+        }
+        try store()
+    }
+
+    // MARK: Staging
+
+    private func stage(_ batches: [[Command]]) throws -> [Result<[Receipt], LedgerError>] {
+        ids.reserve(batches.reduce(1) { $0 + $1.count })
+        let (recorded, step) = clock.record(context.clock())
+        if let step { stage(clockStep(step), recorded: recorded) }
+        let older = olderSegments(at: recorded)
+        return try batches.map { batch in
+            let (records, identifiers) = (staged.count, stagedIds.count)
+            do throws(LedgerError) {
+                return .success(try stage(batch, recorded: recorded, older: older))
+            } catch {
+                guard case .idReused = error else { throw error }
+                unstage(to: records, ids: identifiers)
+                return .failure(error)
+            }
+        }
+    }
+
+    private func stage(
+        _ batch: [Command], recorded: Instant, older: OlderSegments
+    ) throws(LedgerError) -> [Receipt] {
+        var receipts: [Receipt] = []
+        receipts.reserveCapacity(batch.count)
+        for (index, command) in batch.enumerated() {
+            let fingerprint = context.ids.hash(command.encodedKey[...])
+            if let first = try earlier(command, fingerprint, older) {
+                guard first.digest == command.digest else { throw .idReused(index: index, first: first.receipt) }
+                receipts.append(first.receipt)
+            } else {
+                let seq = Seq(staged.next)
+                stage(command, fingerprint: fingerprint, recorded: recorded)
+                receipts.append(
+                    Receipt(
+                        key: command.key, lane: context.lane, seq: seq, count: command.events.count, duplicate: false))
+            }
+        }
+        return receipts
+    }
+
+    private func stage(_ command: Command, recorded: Instant) {
+        stage(command, fingerprint: context.ids.hash(command.encodedKey[...]), recorded: recorded)
+    }
+
+    private func stage(_ command: Command, fingerprint: UInt64, recorded: Instant) {
+        let entry = IdEntry(fingerprint: fingerprint, offset: UInt32(staged.next - segment.first))
+        ids.insert(entry.fingerprint, offset: entry.offset)
+        stagedIds.append(entry)
+        for event in command.events { staged.append(event, recorded: recorded) }
+    }
+
+    private func unstage(to records: Int, ids identifiers: Int) {
+        staged.cut(to: records)
+        while stagedIds.count > identifiers {
+            let entry = stagedIds.removeLast()
+            ids.remove(entry.fingerprint, offset: entry.offset)
+        }
+    }
+
+    /// A step of the wall clock is a fact about every time recorded after it.
+    private func clockStep(_ step: RecordingClock.Step) -> Command {
+        do {
+            let event = try Event(
+                occurred: step.to, kind: Kind("log.clock-stepped"),
+                body: Body([1: .integer(step.from.milliseconds), 2: .integer(step.to.milliseconds)]))
+            let key = try CommandKey(principal: "linli", source: "linli:ledger", id: "clock-\(staged.next)")
+            return try Command(key: key, events: [event])
+        } catch {
+            preconditionFailure("the ledger's own event is valid: \(error)")
+        }
+    }
+
+    // MARK: Ids
+
+    private struct Earlier {
+        let receipt: Receipt
+        let digest: [UInt8]
+    }
+
+    /// The segments before this one whose ids still count.
+    private struct OlderSegments {
+        let retired: [Chain.Retired]
+        let sealed: [Chain.SealedIds]
+    }
+
+    private func olderSegments(at now: Instant) -> OlderSegments {
+        let since = now.advanced(byMilliseconds: -context.options.idempotencyDays * 86_400_000)
+        let state = chain.snapshot
+        return OlderSegments(retired: state.retired, sealed: state.sealedIds.filter { $0.lastRecorded >= since })
+    }
+
+    private func earlier(
+        _ command: Command, _ fingerprint: UInt64, _ older: OlderSegments
+    ) throws(LedgerError) -> Earlier? {
+        for offset in ids.offsets(of: fingerprint) {
+            if let found = try match(command, seq: segment.first + UInt64(offset)) { return found }
+        }
+        for retired in older.retired {
+            for offset in retired.ids.offsets(of: fingerprint) {
+                if let found = try match(command, seq: retired.segment.first + UInt64(offset)) { return found }
+            }
+        }
+        for sealed in older.sealed {
+            for offset in try reporting({ try sealed.file.offsets(of: fingerprint) }) {
+                if let found = try match(command, seq: sealed.first + UInt64(offset)) { return found }
+            }
+        }
+        return nil
+    }
+
+    /// The command that begins at `seq`, if it has this key: a fingerprint is only a hint.
+    private func match(_ command: Command, seq: UInt64) throws(LedgerError) -> Earlier? {
+        let first = try record(seq)
+        guard first.encodedKey.elementsEqual(command.encodedKey) else { return nil }
+        var count: UInt64 = 1
+        while seq + count < staged.next {
+            let next = try record(seq + count)
+            guard next.index == count, next.encodedKey == first.encodedKey else { break }
+            count += 1
+        }
+        let receipt = Receipt(
+            key: command.key, lane: context.lane, seq: Seq(seq), count: Int(count), duplicate: true)
+        return Earlier(receipt: receipt, digest: Array(first.digest))
+    }
+
+    private func record(_ seq: UInt64) throws(LedgerError) -> Record {
+        try reporting {
+            seq >= staged.first
+                ? try staged.record(Int(seq - staged.first)) : try readers.read(seq..<(seq + 1))[0]
+        }
+    }
+
+    // MARK: Storing
+
+    private func store() throws {
+        try storeMakingRoom()
+        var hashes: [TileHash] = []
+        hashes.reserveCapacity(staged.count + 8)
+        let buffer = staged.buffer
+        for index in 0..<staged.count {
+            let leaf = hasher.leaf(buffer.span.extracting(staged.range(of: index)))
+            frontier.append(leaf, with: &hasher) { hashes.append($0) }
+        }
+        if firstRecorded == nil { firstRecorded = clock.last }
+        try tiles.append(hashes)
+        let head = head()
+        try context.fence.set(context.mark(head))
+        heads.publish(head)
+    }
+
+    /// The incident lane answers a full disk by giving back its reserve.
+    private func storeMakingRoom() throws {
+        while true {
+            do {
+                return try segment.store(staged)
+            } catch let error as SQLiteError where .full ~= error.code {
+                guard context.lane == .incident, try context.reserve.giveBack() else {
+                    throw LedgerError.noSpace(context.lane)
+                }
+            }
+        }
+    }
+
+    private func head() -> TreeHead { frontier.head(with: &hasher) }
+
+    // MARK: Between commits
+
+    /// Moves the WAL into the database when it is worth it. Called after the receipts have left.
+    func care() throws(Stop) {
+        guard segment.walFrames >= context.options.checkpointFrames else { return }
+        // A segment that could not be sealed when it was left may be free by now.
+        if !chain.snapshot.retired.isEmpty { whenRetired() }
+        do {
+            let isEmpty = try segment.checkpoint()
+            if context.lane == .incident { context.reserve.restore() }
+            if !isEmpty, segment.walFrames >= context.options.walLimitFrames { try beginSegment() }
+        } catch let error as SQLiteError where .full ~= error.code {
+            // The WAL keeps what the database has no room for; nothing is lost, and the next call tries again.
+        } catch LedgerError.noSpace {
+            // There is no room for another segment; this one goes on.
+        } catch {
+            throw Stop(reason: "\(error)")
+        }
+    }
+
+    private func beginSegmentIfDue() throws {
+        let count = frontier.size - segment.first
+        guard count > 0 else { return }
+        let age = clock.last.milliseconds - (firstRecorded ?? clock.last).milliseconds
+        if count >= context.options.segmentEvents || age >= context.options.segmentDays * 86_400_000 {
+            do { try beginSegment() } catch LedgerError.noSpace {
+                // There is no room for another file; this one goes on until there is.
+            }
+        }
+    }
+
+    /// Leaves the segment to be sealed and begins the next one.
+    func beginSegment() throws {
+        let count = frontier.size - segment.first
+        guard count > 0, let firstRecorded else { return }
+        let path = context.paths.segment(frontier.size)
+        let next: OpenSegment
+        do {
+            try OpenSegment.create(
+                path, first: frontier.size, logID: context.identity.idText, lane: context.lane,
+                options: context.options, on: context.disk)
+            next = try OpenSegment(
+                path, first: frontier.size, logID: context.identity.idText, lane: context.lane, on: context.disk)
+        } catch  where isFull(error) {
+            throw LedgerError.noSpace(context.lane)
+        }
+        let retired = Chain.Retired(
+            segment: segment, count: count, root: head(), firstRecorded: firstRecorded, lastRecorded: clock.last,
+            ids: ids)
+        chain.update { state in
+            state.retired.append(retired)
+            state.activeFirst = frontier.size
+        }
+        segment = next
+        ids = IdTable()
+        self.firstRecorded = nil
+        whenRetired()
+    }
+
+    private func isFull(_ error: any Error) -> Bool {
+        switch LedgerError(error) {
+        case .disk(let error): error.code == .noSpace
+        case .database(let error, _): .full ~= error.code
+        default: false
+        }
+    }
+}

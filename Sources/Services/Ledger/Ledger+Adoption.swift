@@ -1,0 +1,55 @@
+import CBOR
+import Digest
+import Files
+import Merkle
+import Wire
+
+extension Ledger {
+    /// Takes over a directory that the fence does not know, or knows otherwise: a copy, a backup, an import. From here on
+    /// this directory is the log: a new epoch begins with an event that says so in every lane, and any other copy is
+    /// refused. What the directory lacks, against what was stored before, is lost.
+    ///
+    /// Without a district nobody can bring back what is missing, so the caller must say that none is to be asked.
+    public static func adopt(at site: Site, withoutDistrict: Bool) throws(LedgerError) -> Ledger {
+        guard withoutDistrict else { throw .needsDistrict }
+        let (opening, seen) = try reporting(path: site.directory) { try LedgerOpening.adopting(site) }
+        let ledger = try Ledger(opening, against: .none)
+        for lane in ledger.lanes {
+            _ = try lane.appendBlocking([adoption(of: opening.identity, at: site.clock().wall, seen: seen[lane.lane])])
+        }
+        // Until the identity says so the new epoch is not complete; an interrupted adoption is simply made again.
+        try reporting { try opening.identity.write(site.paths.identity, on: site.disk) }
+        return ledger
+    }
+
+    /// The first event of an epoch: which one it is, and how much the machine had seen of the lane before.
+    private static func adoption(of identity: LogIdentity, at now: Instant, seen: TreeHead?) -> Command {
+        do {
+            let event = try Event(
+                occurred: now, kind: Kind("log.adopted"),
+                body: Body([1: .unsigned(identity.epoch), 2: seen.map { .unsigned($0.size) } ?? .null]))
+            let key = try CommandKey(principal: "linli", source: "linli:ledger", id: "epoch-\(identity.epoch)")
+            return try Command(key: key, events: [event])
+        } catch {
+            preconditionFailure("the ledger's own event is valid: \(error)")
+        }
+    }
+}
+
+extension LedgerOpening {
+    /// The opening of a directory in the epoch behind all that it and the fence have seen.
+    static func adopting(_ site: Site) throws -> (LedgerOpening, seen: [Lane: TreeHead]) {
+        let identity = try readIdentity(site)
+        let fence = try Fence.open(site.fence, on: site.disk) ?? Fence.create(site.fence, on: site.disk)
+        let marks = try Lane.allCases.compactMap { try fence.mark(of: $0) }
+        if let foreign = marks.first(where: { $0.logID != identity.id }) {
+            throw LedgerError.foreignFile(
+                path: site.fence, found: "log \(foreign.logID.hexadecimal)", expected: "log \(identity.idText)")
+        }
+        let key = try readKey(site)
+        let epoch = max(identity.epoch, marks.map(\.epoch).max() ?? 0) + 1
+        let opening = try LedgerOpening(
+            site: site, identity: identity.adopted(epoch: epoch, publicKey: key.publicKey), key: key, fence: fence)
+        return (opening, Dictionary(uniqueKeysWithValues: marks.map { ($0.lane, $0.head) }))
+    }
+}

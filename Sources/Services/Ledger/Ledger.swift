@@ -1,0 +1,127 @@
+import Digest
+import Files
+import Merkle
+import Synchronization
+import Threads
+public import Wire
+
+/// The logs of one community node: a lane for what is urgent, one for readings, one for who saw what.
+///
+/// A directory has one owner at a time. Opening verifies what a crash may have left; `close` stops in order.
+public final class Ledger: Sendable {
+    public let identity: LogIdentity
+    public let incident: LaneLog
+    public let telemetry: LaneLog
+    public let access: LaneLog
+    private let fence: Fence
+    /// Held open for its lock.
+    private let lock: Mutex<(any File)?>
+    private let sealer: Sealer
+
+    public subscript(_ lane: Lane) -> LaneLog {
+        switch lane {
+        case .incident: incident
+        case .telemetry: telemetry
+        case .access: access
+        }
+    }
+
+    /// Begins a new log in a directory that holds none.
+    public static func create(at site: Site) throws(LedgerError) {
+        try reporting(path: site.directory) {
+            try create(at: site, log: SystemRandom.bytes(LogIdentity.idByteCount), alsoSignedBy: [])
+        }
+    }
+
+    /// `keys` have signed what will be taken in from elsewhere.
+    static func create(at site: Site, log id: [UInt8], alsoSignedBy keys: [Ed25519.PublicKey]) throws {
+        let disk = site.disk
+        guard try !disk.exists(site.paths.identity) else { throw LedgerError.alreadyExists(path: site.directory) }
+        try disk.makeDirectory(site.directory)
+        try site.createLock()
+        let key = Ed25519.PrivateKey.generate()
+        try disk.replace(site.paths.signingKey, with: Array(key.seed.hexadecimal.utf8))
+        let identity = LogIdentity(id: id, publicKeys: keys + [key.publicKey])
+        let fence = try Fence.open(site.fence, on: disk) ?? Fence.create(site.fence, on: disk)
+        // An interrupted creation leaves a fence behind that has seen nothing; any other belongs to a log.
+        for lane in Lane.allCases where try fence.mark(of: lane).map({ $0.head.size > 0 }) == true {
+            throw LedgerError.alreadyExists(path: site.fence)
+        }
+        try LedgerOpening(site: site, identity: identity, key: key, fence: fence).create()
+        // The identity comes last: a directory without one holds no ledger, and a creation can be begun again.
+        try identity.write(site.paths.identity, on: disk)
+    }
+
+    /// Opens the log of a directory for appending.
+    public convenience init(opening site: Site) throws(LedgerError) {
+        let opening = try reporting(path: site.directory) { try LedgerOpening.existing(site) }
+        try self.init(opening, against: .fence)
+    }
+
+    init(_ opening: LedgerOpening, against memory: LaneOpening.Memory) throws(LedgerError) {
+        let sealer = Sealer()
+        identity = opening.identity
+        fence = opening.fence
+        lock = Mutex(opening.lock)
+        incident = try LaneLog(.incident, opening, against: memory, sealer)
+        telemetry = try LaneLog(.telemetry, opening, against: memory, sealer)
+        access = try LaneLog(.access, opening, against: memory, sealer)
+        self.sealer = sealer
+        let lanes = [incident, telemetry, access]
+        for lane in lanes { lane.commits.start() }
+        sealer.start(lanes)
+    }
+
+    public var lanes: [LaneLog] { [incident, telemetry, access] }
+
+    /// Answers what waits, makes everything durable that a start would otherwise have to derive again, and lets go of
+    /// the directory. The first failure is reported after all lanes were closed as far as possible.
+    public func close() throws(LedgerError) {
+        sealer.stop()
+        var failure: LedgerError?
+        for lane in lanes {
+            do throws(LedgerError) { try lane.close() } catch { failure = failure ?? error }
+        }
+        do { try fence.close() } catch { failure = failure ?? LedgerError(error) }
+        lock.withLock { $0 = nil }
+        if let failure { throw failure }
+    }
+}
+
+extension LaneLog {
+    fileprivate convenience init(
+        _ lane: Lane, _ opening: LedgerOpening, against memory: LaneOpening.Memory, _ sealer: Sealer
+    ) throws(LedgerError) {
+        let context: LaneContext
+        let opened: OpenedLane
+        do {
+            context = try opening.context(of: lane)
+            opened = try LaneOpening(context).open(against: memory)
+        } catch {
+            throw LedgerError(error, path: opening.site.directory)
+        }
+        self.init(context, opened) { sealer.wake() }
+    }
+
+    fileprivate func close() throws(LedgerError) {
+        commits.close()
+        heads.close()
+        readers.closeAll()
+        try reporting(path: context.paths.directory) {
+            try commits.withPen { writer in
+                try writer.segment.finish()
+                try tiles.sync()
+                let first = writer.segment.first
+                try context.disk.replace(context.paths.ids(first), with: IdFile.encode(writer.ids.sorted))
+                let file = try context.disk.open(writer.segment.path, .read)
+                // A segment before the active one that waits to be sealed is read again at the start.
+                guard chain.snapshot.retired.isEmpty else { return }
+                let stopped = Stopped(
+                    head: head, segmentFirst: first, segmentBytes: try file.size(),
+                    ids: try SegmentFile.sum(context.paths.ids(first), on: context.disk),
+                    firstRecorded: writer.firstRecorded, lastRecorded: writer.lastRecorded)
+                try stopped.write(context.paths.stopped, on: context.disk)
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// Every limit of a ledger, with its default and the reason for it.
+public struct LedgerOptions: Sendable {
+    /// A segment is sealed at this many events: 60 MB of typical events, re-read in a quarter of a second after a crash.
+    public var segmentEvents: UInt64 = 250_000
+    /// A quiet lane is sealed after this many days all the same, so that its archive is never far behind.
+    public var segmentDays: Int64 = 31
+    /// How long a repeated command is recognised. Gateways buffer for days, people come back from holidays.
+    public var idempotencyDays: Int64 = 30
+    /// Small commits write whole pages; 4 KiB is what one alarm needs.
+    public var pageBytes = 4_096
+    /// Frames in the WAL that start a checkpoint: little and often, so that no commit waits for a large one.
+    public var checkpointFrames = 1_000
+    /// Frames at which a WAL that a reader holds back is left alone and a new segment begins (64 MiB).
+    public var walLimitFrames = 16_384
+    /// Events that may wait for the writer; beyond it callers are told to come back.
+    public var queueEvents = 100_000
+    /// Bytes that may wait for the writer.
+    public var queueBytes = 64 << 20
+    /// Events in one transaction: an alarm that arrives during one waits for it, about 10 ms at this size.
+    public var commitEvents = 4_096
+    /// Records in one read: a read transaction longer than this would hold the WAL back.
+    public var readEvents = 1_000
+    /// Disk space that belongs to the incident lane when everything else is full.
+    public var reserveBytes: UInt64 = 64 << 20
+    /// What the reserve gives back at a time.
+    public var reserveSliceBytes: UInt64 = 8 << 20
+    /// Reader connections that are kept open for a lane.
+    public var idleReaders = 4
+    /// A wall clock that steps by more against the monotonic clock is recorded as an event.
+    public var clockStepMilliseconds: Int64 = 60_000
+    /// A wall clock further ahead than this is not believed.
+    public var clockLeapMilliseconds: Int64 = 3_600_000
+    /// How long a node may have been switched off: after a restart no clock further ahead is believed.
+    public var downtimeDays: Int64 = 400
+
+    public init() {}
+}

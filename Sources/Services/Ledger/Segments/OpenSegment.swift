@@ -1,0 +1,96 @@
+import Digest
+import Files
+import SQLite
+import Wire
+
+/// A segment that is not sealed yet, with the one connection that writes it and checkpoints it.
+final class OpenSegment: @unchecked Sendable {
+    // Sendable because it has one user at a time: the holder of the lane's pen, and after the next segment has begun,
+    // the thread that seals it. It is handed over whole.
+    let first: UInt64
+    let path: String
+    private let connection: Connection
+    private var begin: Statement
+    private var insert: Statement
+    private var commit: Statement
+    private var rollback: Statement
+
+    /// Makes the file of a new segment. It gets its name only when it is complete, so that a crash leaves nothing half.
+    static func create(
+        _ path: String, first: UInt64, logID: String, lane: Lane, options: LedgerOptions, on disk: any Disk
+    ) throws {
+        let fresh = path + ".new"
+        for leftover in [fresh, fresh + "-wal", fresh + "-journal"] where try disk.exists(leftover) {
+            try disk.remove(leftover)
+        }
+        let connection = try Connection(path: fresh, mode: .create, vfs: disk.sqliteVFS)
+        try connection.execute("PRAGMA page_size = \(options.pageBytes)")
+        try connection.execute("PRAGMA journal_mode = WAL")
+        try connection.execute("PRAGMA synchronous = FULL")
+        try SegmentSchema.create(connection, first: first, logID: logID, lane: lane)
+        try connection.checkpoint(.truncate)
+        try connection.close()
+        try disk.open(fresh, .readWrite).sync()
+        try disk.rename(fresh, to: path)
+        try disk.syncDirectory(path.parentDirectory)
+    }
+
+    /// Opens an existing file for writing.
+    init(_ path: String, first: UInt64, logID: String, lane: Lane, on disk: any Disk) throws {
+        self.first = first
+        self.path = path
+        connection = try Connection(path: path, mode: .readWrite, vfs: disk.sqliteVFS)
+        try connection.execute("PRAGMA synchronous = FULL")
+        try SegmentSchema.check(connection, path: path, first: first, logID: logID, lane: lane)
+        begin = try connection.prepare("BEGIN IMMEDIATE")
+        insert = try connection.prepare("INSERT INTO record VALUES (?, ?, ?)")
+        commit = try connection.prepare("COMMIT")
+        rollback = try connection.prepare("ROLLBACK")
+    }
+
+    /// Stores the records in one transaction and returns after the fsync; on an error nothing is stored.
+    func store(_ records: borrowing StagedRecords) throws {
+        try begin.run()
+        do {
+            let buffer = records.buffer
+            for index in 0..<records.count {
+                let bytes = buffer.span.extracting(records.range(of: index))
+                let seq = records.first + UInt64(index)
+                try insert.bind(Int64(seq), at: 1)
+                try insert.bind(Int64(bitPattern: Checksum.of(bytes, seed: seq)), at: 2)
+                try insert.run(lending: bytes, at: 3)
+            }
+            try commit.run()
+        } catch {
+            // SQLite has rolled back by itself after some errors, and then there is nothing left to roll back.
+            if connection.isInTransaction { try rollback.run() }
+            throw error
+        }
+    }
+
+    var walFrames: Int { connection.walFrames }
+
+    /// Copies the WAL into the database. True when all of it went: nobody held anything back.
+    func checkpoint() throws -> Bool {
+        try connection.checkpoint(.passive) == 0
+    }
+
+    /// Empties the WAL and closes. The file is then complete in itself.
+    func finish() throws {
+        try connection.checkpoint(.truncate)
+    }
+
+    /// What must hold of a file that nothing has written to since it was closed, short of reading all of it.
+    func checkStructure(byteCount: UInt64) throws {
+        let pages = try connection.integer("PRAGMA page_count") ?? 0
+        let pageBytes = try connection.integer("PRAGMA page_size") ?? 0
+        guard UInt64(pages * pageBytes) == byteCount, try connection.integer("PRAGMA freelist_count") == 0 else {
+            throw LedgerError.damaged(
+                Damage(path: path, place: "header", reason: "the page counts do not fit the file"))
+        }
+    }
+
+    var lastSeq: UInt64? {
+        get throws { try connection.integer("SELECT max(seq) FROM record").map(UInt64.init) }
+    }
+}

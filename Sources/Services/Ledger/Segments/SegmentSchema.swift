@@ -1,0 +1,50 @@
+import SQLite
+import Wire
+
+/// The tables of a segment file, and the check that a file is the segment it should be.
+enum SegmentSchema {
+    static let format: Int64 = 1
+    /// "LINL", where `file` and other tools look for it.
+    static let applicationID: Int64 = 0x4C49_4E4C
+
+    private static let recordTable =
+        "CREATE TABLE record(seq INTEGER PRIMARY KEY, sum INTEGER NOT NULL, bytes BLOB NOT NULL)"
+    private static let segmentTable =
+        "CREATE TABLE segment(log TEXT NOT NULL, lane TEXT NOT NULL, first INTEGER NOT NULL)"
+
+    static func create(_ connection: borrowing Connection, first: UInt64, logID: String, lane: Lane) throws {
+        try connection.execute("PRAGMA application_id = \(applicationID)")
+        try connection.execute("PRAGMA user_version = \(format)")
+        try connection.execute(segmentTable)
+        try connection.execute(recordTable)
+        var insert = try connection.prepare("INSERT INTO segment VALUES (?, ?, ?)")
+        try insert.bind(logID, at: 1)
+        try insert.bind(lane.rawValue, at: 2)
+        try insert.bind(Int64(first), at: 3)
+        try insert.run()
+    }
+
+    /// Changes nothing. Damage that SQLite itself notices on the way is reported as damage.
+    static func check(
+        _ connection: borrowing Connection, path: String, first: UInt64, logID: String, lane: Lane
+    ) throws {
+        guard try connection.integer("PRAGMA application_id") == applicationID else {
+            throw LedgerError.damaged(Damage(path: path, place: "header", reason: "this is no segment of a ledger"))
+        }
+        let version = try connection.integer("PRAGMA user_version") ?? 0
+        guard version == format else {
+            throw LedgerError.newerFormat(path: path, version: UInt64(bitPattern: version), known: UInt64(format))
+        }
+        guard
+            try connection.text("SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema ORDER BY name)")
+                == recordTable + ";" + segmentTable
+        else {
+            throw LedgerError.damaged(
+                Damage(path: path, place: "schema", reason: "the tables are not those of a segment"))
+        }
+        let found =
+            try connection.text("SELECT log || '/' || lane || ' from record ' || first FROM segment") ?? "nothing"
+        let expected = "\(logID)/\(lane) from record \(first)"
+        guard found == expected else { throw LedgerError.foreignFile(path: path, found: found, expected: expected) }
+    }
+}

@@ -1,0 +1,52 @@
+public import Files
+import Threads
+import Wire
+
+/// Where a ledger lives and what it is given from outside: its directory, its fence, its disk, its clock, its limits.
+public struct Site: Sendable {
+    public let directory: String
+    /// Outside the directory and outside its backups.
+    public let fence: String
+    public let disk: any Disk
+    public let options: LedgerOptions
+    public let clock: @Sendable () -> ClockReading
+
+    /// Without a path of its own the fence lies beside the directory.
+    public init(
+        directory: String, fence: String? = nil, disk: any Disk = LocalDisk(),
+        options: LedgerOptions = LedgerOptions(), clock: @escaping @Sendable () -> ClockReading = Site.systemClock
+    ) {
+        self.directory = directory
+        self.fence = fence ?? directory + ".fence"
+        self.disk = disk
+        self.options = options
+        self.clock = clock
+    }
+
+    public static let systemClock: @Sendable () -> ClockReading = {
+        ClockReading(
+            wall: Instant(milliseconds: SystemClock.wallMilliseconds()),
+            monotonicMilliseconds: SystemClock.monotonicNanoseconds() / 1_000_000)
+    }
+
+    var paths: SitePaths { SitePaths(directory: directory) }
+
+    /// The file whose lock makes one process the owner, and whose identity tells the directory from its copies.
+    func createLock() throws {
+        if try !disk.exists(paths.lock) {
+            try disk.open(paths.lock, .create).sync()
+            try disk.syncDirectory(directory)
+        }
+    }
+}
+
+/// Where the files of a ledger lie, outside its lanes.
+struct SitePaths: Sendable {
+    let directory: String
+
+    var identity: String { directory + "/identity" }
+    var signingKey: String { directory + "/signing.key" }
+    var lock: String { directory + "/lock" }
+
+    func lane(_ lane: Lane) -> LanePaths { LanePaths(directory: directory + "/" + lane.rawValue) }
+}
