@@ -30,7 +30,9 @@ internal import CSQLite
     }
 
     deinit {
-        for unsafestatement in unsafe [begin, insert, commit] { unsafe sqlite3_finalize(statement) }
+        unsafe sqlite3_finalize(begin)
+        unsafe sqlite3_finalize(insert)
+        unsafe sqlite3_finalize(commit)
         unsafe sqlite3_close(database)
         unsafe frames.deallocate()
     }
@@ -61,7 +63,7 @@ internal import CSQLite
         while unsafe sqlite3_step(select) == SQLITE_ROW {
             let count = unsafe Int(sqlite3_column_bytes(select, 2))
             let bytes = unsafe UnsafeRawBufferPointer(start: sqlite3_column_blob(select, 2), count: count)
-            for unsafebyte in unsafe bytes { sum &+= UInt64(byte) }
+            for index in 0..<count { sum &+= UInt64(unsafe bytes[index]) }
             rows += 1
         }
         unsafe sqlite3_finalize(select)
