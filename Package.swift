@@ -41,6 +41,7 @@ let package = Package(
         module("SQLite", in: "Sources/Platform", uses: "CSQLite"),
         module("Zstd", in: "Sources/Platform", uses: "CZstd"),
         module("Files", in: "Sources/Platform"),
+        module("SimulatedDisk", in: "Sources/Platform", uses: "CSQLite", "Files"),
         module("Threads", in: "Sources/Platform"),
 
         module("Reference", in: "Sources/Platform", uses: "CSQLite"),
@@ -57,6 +58,8 @@ let package = Package(
 
         tests("Digest"),
         tests("Merkle", uses: "Digest"),
+        tests("Files", uses: "SimulatedDisk"),
+        tests("SimulatedDisk", uses: "CSQLite", "Files"),
     ],
     swiftLanguageModes: [.v6]
 )

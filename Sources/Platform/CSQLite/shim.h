@@ -9,3 +9,10 @@ static inline int linli_sqlite3_bind_blob_static(sqlite3_stmt *statement, int in
 static inline int linli_sqlite3_bind_text_copied(sqlite3_stmt *statement, int index, const char *text, int count) {
     return sqlite3_bind_text(statement, index, text, count, SQLITE_TRANSIENT);
 }
+
+// A VFS extends sqlite3_file by what it needs to find its own object again; C lays the two out one after the other,
+// which Swift does not promise for a struct of its own.
+typedef struct linli_sqlite3_file {
+    sqlite3_file base;
+    void *object;
+} linli_sqlite3_file;

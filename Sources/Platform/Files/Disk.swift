@@ -11,7 +11,7 @@ public protocol Disk: Sendable {
     func open(_ path: String, _ access: FileAccess) throws(FileError) -> any File
     /// The names in a directory, sorted, so that no result depends on the order in which they were made.
     func names(in directory: String) throws(FileError) -> [String]
-    /// Makes the directory and its missing parents; one that exists already is no error.
+    /// Makes the directory and its missing parents, which are durable on return; one that exists already is no error.
     func makeDirectory(_ path: String) throws(FileError)
     /// Replaces `target` if it exists.
     func rename(_ path: String, to target: String) throws(FileError)

@@ -35,14 +35,20 @@ public struct LocalDisk: Disk {
     }
 
     public func makeDirectory(_ path: String) throws(FileError) {
-        if unsafe mkdir(path, 0o700) == 0 { return try syncDirectory(path.parentDirectory) }
-        switch errno {
-        case EEXIST: return
-        case ENOENT where path.parentDirectory != path:
+        do throws(FileError) {
+            try makeOneDirectory(path)
+        } catch {
+            guard error.code == .notFound, path.parentDirectory != path else { throw error }
             try makeDirectory(path.parentDirectory)
-            try makeDirectory(path)
-        default: throw .last("make directory", path)
+            try makeOneDirectory(path)
         }
+    }
+
+    private func makeOneDirectory(_ path: String) throws(FileError) {
+        if unsafe mkdir(path, 0o700) == 0 { return try syncDirectory(path.parentDirectory) }
+        let failure = FileError.last("make directory", path)
+        // Only a directory has an entry for itself; a file of the name is in the way.
+        guard failure.code == .exists, unsafe access(path + "/.", F_OK) == 0 else { throw failure }
     }
 
     public func rename(_ path: String, to target: String) throws(FileError) {
@@ -131,6 +137,7 @@ final class LocalFile: File {
     }
 
     func allocate(size: UInt64) throws(FileError) {
+        guard size > 0 else { return }
         // posix_fallocate returns its error instead of setting errno.
         let code = posix_fallocate(descriptor, 0, off_t(size))
         guard code == 0 else { throw FileError("allocate", path, .init(rawValue: code)) }
