@@ -56,6 +56,12 @@ let package = Package(
             "Ledger", in: "Sources/Services",
             uses: "CBOR", "Digest", "Files", "Merkle", "SQLite", "Threads", "Wire", "Zstd"),
 
+        // The roof: the only one that sees everything.
+        .executableTarget(
+            name: "linli",
+            dependencies: ["CBOR", "Digest", "Files", "Ledger", "Merkle", "Reference", "SQLite", "Threads", "Wire", "Zstd"],
+            path: "Sources/linli", swiftSettings: settings),
+
         tests("Digest"),
         tests("Merkle", uses: "Digest"),
         tests("Files", uses: "SimulatedDisk"),

@@ -1,0 +1,48 @@
+import CBOR
+import Wire
+
+/// Typed alarms with bodies of about 220 bytes, as a smoke detector raises them; each with an id of its own.
+struct BenchEvents {
+    private var next = 0
+
+    /// The first number of the ids; two runs over one ledger must not repeat each other.
+    init(from first: Int = 0) { next = first }
+
+    mutating func commands(_ count: Int) throws(WireError) -> [Wire.Command] {
+        var commands: [Wire.Command] = []
+        commands.reserveCapacity(count)
+        for _ in 0..<count { commands.append(try command()) }
+        return commands
+    }
+
+    mutating func command() throws(WireError) -> Wire.Command {
+        next += 1
+        let alarm = try Event(
+            occurred: Instant(milliseconds: 1_790_000_000_000 + Int64(next)), kind: Kind("alarm.raised"),
+            place: "b3/u2/r1602", subject: "smoke-3-2-1602", body: body())
+        let key = try CommandKey(principal: "gateway-3", source: "urn:dev:smoke-3-2-1602", id: "a-\(next)")
+        return try Wire.Command(key: key, events: [alarm])
+    }
+
+    private func body() throws(WireError) -> Body {
+        var writer = CBORWriter(reserving: 256)
+        writer.map(8)
+        writer.unsigned(1)
+        writer.text("smoke-detector")
+        writer.unsigned(2)
+        writer.unsigned(UInt64(next % 5))
+        writer.unsigned(3)
+        writer.text("烟感报警 3号楼2单元1602 厨房 浓度超限")
+        writer.unsigned(4)
+        writer.integer(Int64(next) * 37)
+        writer.unsigned(5)
+        writer.text("fire.smoke.kitchen.threshold-exceeded")
+        writer.unsigned(6)
+        writer.bool(true)
+        writer.unsigned(7)
+        writer.byteString([UInt8](repeating: UInt8(truncatingIfNeeded: next), count: 40))
+        writer.unsigned(8)
+        writer.text("sensor reports 0.37 dB/m, limit 0.15, for 12 seconds")
+        return try Body(encoded: writer.bytes)
+    }
+}

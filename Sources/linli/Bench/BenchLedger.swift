@@ -1,0 +1,154 @@
+import Files
+import Foundation
+import Ledger
+import Reference
+import Wire
+
+/// `linli bench ledger`: the ledger beside a raw loop on the SQLite C API, in one run.
+struct BenchLedger {
+    static let command = Command(
+        name: ["bench", "ledger"], summary: "measure the ledger beside raw SQLite",
+        options: [
+            .value("--dir", "DIR", "where to work; default a directory under the temporary one, removed at the end"),
+            .value("--events", "N", "the size of the log that is opened; default 10000000"), LogCommands.json,
+        ]
+    ) { parsed, console in
+        let events = try parsed.value("--events", "a number") { UInt64($0) } ?? 10_000_000
+        let base = parsed.text("--dir") ?? FileManager.default.temporaryDirectory.path
+        let directory = base + "/linli-bench-\(ProcessInfo.processInfo.processIdentifier)"
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        let bench = BenchLedger(directory: directory, console: console)
+        // What was made is removed, whether the run ended well or not.
+        let figures: [Figure]
+        do { figures = try await bench.run(events: events) } catch {
+            try FileManager.default.removeItem(atPath: directory)
+            throw error
+        }
+        try FileManager.default.removeItem(atPath: directory)
+        try BenchReport("ledger", figures).show(on: console, asJSON: parsed.flag("--json"))
+        return .success
+    }
+
+    /// Interleaved pairs for each figure.
+    private static let pairs = 7
+
+    private let directory: String
+    private let console: Console
+
+    private func run(events: UInt64) async throws -> [Figure] {
+        var figures = [fdatasync("fdatasync.before")]
+        figures += try appends()
+        figures.append(try await concurrent())
+        figures.append(try scan())
+        figures += try BenchOpening(directory: directory, console: console).run(events: events)
+        figures.append(fdatasync("fdatasync.after"))
+        return figures
+    }
+
+    private func fdatasync(_ name: String) -> Figure {
+        let file = RawSync(path: directory + "/" + name)
+        return Figure(name, unit: "us", values: (0..<500).map { _ in seconds { file.append() } * 1e6 })
+    }
+
+    private func open(_ name: String) throws -> Ledger {
+        let site = Site(directory: directory + "/" + name)
+        try Ledger.create(at: site)
+        return try Ledger(opening: site)
+    }
+
+    private func raw(_ name: String) -> RawLog {
+        let options = LedgerOptions()
+        return RawLog(
+            path: directory + "/" + name, pageBytes: options.pageBytes, checkpointFrames: options.checkpointFrames)
+    }
+
+    // MARK: Appending
+
+    private func appends() throws -> [Figure] {
+        let ledger = try open("append")
+        let raw = raw("append.raw")
+        var source = BenchEvents()
+        let row = [UInt8](repeating: 0x5A, count: try rowBytes(ledger, &source))
+        var figures: [Figure] = []
+        for (size, commits) in [(1, 1_500), (16, 1_000), (256, 200), (1_000, 60)] {
+            var pairs: [(ours: Double, reference: Double)] = []
+            for _ in 0..<BenchLedger.pairs {
+                console.progress("append \(size) at a time, pair \(pairs.count + 1)")
+                let ours = try seconds {
+                    for _ in 0..<commits { _ = try ledger.incident.appendBlocking(source.commands(size)) }
+                }
+                let theirs = seconds { for _ in 0..<commits { raw.append(row, count: size) } }
+                pairs.append((Double(size * commits) / ours, Double(size * commits) / theirs))
+            }
+            figures.append(Figure("append.\(size)", unit: "events/s", pairs: pairs, to: "raw SQLite"))
+        }
+        console.endProgress()
+        try ledger.close()
+        return figures
+    }
+
+    /// How long a stored record is, so that the raw rows are as long.
+    private func rowBytes(_ ledger: Ledger, _ source: inout BenchEvents) throws -> Int {
+        let receipts = try ledger.incident.appendBlocking(source.commands(1))
+        return try ledger.incident.record(receipts[0].seq).byteCount
+    }
+
+    private func concurrent() async throws -> Figure {
+        let ledger = try open("concurrent")
+        let lane = ledger.incident
+        var source = BenchEvents()
+        var pairs: [(ours: Double, reference: Double)] = []
+        let (callers, each, alone) = (64, 400, 1_500)
+        for _ in 0..<BenchLedger.pairs {
+            console.progress("append with \(callers) callers, pair \(pairs.count + 1)")
+            let one = try seconds { for _ in 0..<alone { _ = try lane.appendBlocking(source.commands(1)) } }
+            let firsts = (0..<callers).map { BenchEvents(from: 1_000_000 + (pairs.count * callers + $0) * each) }
+            let many = try await seconds {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for first in firsts {
+                        group.addTask {
+                            var source = first
+                            for _ in 0..<each { _ = try await lane.append(source.commands(1)) }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+            }
+            pairs.append((Double(callers * each) / many, Double(alone) / one))
+        }
+        console.endProgress()
+        try ledger.close()
+        return Figure("append.concurrent64", unit: "events/s", pairs: pairs, to: "append.1")
+    }
+
+    // MARK: Scanning
+
+    private func scan() throws -> Figure {
+        let rows = 400_000
+        let ledger = try open("scan")
+        let path = directory + "/scan.raw"
+        let raw = raw("scan.raw")
+        var source = BenchEvents()
+        let row = [UInt8](repeating: 0x5A, count: try rowBytes(ledger, &source))
+        for _ in 0..<(rows / 1_000) {
+            _ = try ledger.incident.appendBlocking(source.commands(1_000))
+            raw.append(row, count: 1_000)
+        }
+        var pairs: [(ours: Double, reference: Double)] = []
+        for _ in 0..<BenchLedger.pairs {
+            console.progress("scan, pair \(pairs.count + 1)")
+            var next: UInt64 = 0
+            let ours = try seconds {
+                while case let page = try ledger.incident.records(from: Seq(next), limit: 1_000), !page.isEmpty {
+                    next += UInt64(page.count)
+                }
+            }
+            var counted = 0
+            let theirs = seconds { counted = RawLog.scan(path: path).rows }
+            pairs.append((Double(next) / ours, Double(counted) / theirs))
+        }
+        console.endProgress()
+        try ledger.close()
+        return Figure("scan", unit: "events/s", pairs: pairs, to: "raw SQLite scan")
+    }
+}

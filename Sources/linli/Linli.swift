@@ -1,0 +1,27 @@
+import Foundation
+
+@main
+struct Linli {
+    static let commands = CommandTable(commands: LogCommands.all + [BenchLedger.command, Victim.command, Doctor.command])
+
+    static func main() async {
+        exit(await run(Array(CommandLine.arguments.dropFirst()), Console()).rawValue)
+    }
+
+    static func run(_ words: [String], _ console: Console) async -> ExitCode {
+        do {
+            switch try commands.request(words) {
+            case .help(let text):
+                console.print(text)
+                return .success
+            case .run(let command, let parsed): return try await command.run(parsed, console)
+            }
+        } catch let error as UsageError {
+            console.error("linli: \(error)\n`linli help` lists the commands.")
+            return .usage
+        } catch {
+            console.error("linli: \(error)")
+            return .failure
+        }
+    }
+}
