@@ -65,6 +65,7 @@ let package = Package(
         tests("Digest"),
         tests("Merkle", uses: "Digest"),
         tests("Files", uses: "SimulatedDisk"),
+        tests("Ledger", uses: "CBOR", "Digest", "Files", "Merkle", "SQLite", "SimulatedDisk", "Wire"),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),
     ],
     swiftLanguageModes: [.v6]

@@ -47,6 +47,7 @@ public final class Ledger: Sendable {
         for lane in Lane.allCases where try fence.mark(of: lane).map({ $0.head.size > 0 }) == true {
             throw LedgerError.alreadyExists(path: site.fence)
         }
+        try fence.clear()
         try LedgerOpening(site: site, identity: identity, key: key, fence: fence).create()
         // The identity comes last: a directory without one holds no ledger, and a creation can be begun again.
         try identity.write(site.paths.identity, on: disk)

@@ -43,15 +43,24 @@ final class Fence: Sendable {
         return Fence(file: file)
     }
 
-    /// A new fence that knows nothing yet; its blocks exist, so that marking it cannot run out of space.
+    /// A new fence that knows nothing yet.
     static func create(_ path: String, on disk: any Disk) throws -> Fence {
         try disk.makeDirectory(path.parentDirectory)
         let file = try disk.open(path, .create)
         try lock(file, path)
-        try file.write([UInt8](repeating: 0, count: slotBytes * 2 * Lane.allCases.count), at: 0)
-        try file.sync()
+        let fence = Fence(file: file)
+        try fence.clear()
         try disk.syncDirectory(path.parentDirectory)
-        return Fence(file: file)
+        return fence
+    }
+
+    /// Forgets everything. The blocks are there from now on, so that marking cannot run out of space.
+    func clear() throws {
+        try state.withLock { state in
+            let file = try Fence.opened(state)
+            try file.write([UInt8](repeating: 0, count: Fence.slotBytes * 2 * Lane.allCases.count), at: 0)
+            try file.sync()
+        }
     }
 
     /// What the fence remembers of a lane, without opening it for good: another process may hold it.
