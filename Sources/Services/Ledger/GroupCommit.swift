@@ -142,6 +142,11 @@ final class GroupCommit: Sendable {
         putDown()
     }
 
+    /// Throws what the lane has stopped for, if it has.
+    func checkRunning() throws(LedgerError) {
+        if let stopped = state.withLock({ $0.stopped }) { throw stopped }
+    }
+
     /// For a failure outside of a commit after which nothing may be stored.
     func stop(because reason: String) {
         stop(.stopped(lane, reason: reason), [])

@@ -52,7 +52,7 @@ struct LaneOpening {
         let contents = try readContents()
         let firsts = try openSegments(contents)
         let lane =
-            if let stopped = try Stopped.read(paths.stopped, on: disk), firsts == [stopped.segmentFirst] {
+            if let stopped = try Stopped.read(paths.stopped, on: disk), try isUntouched(stopped, firsts) {
                 try continueFrom(stopped, contents)
             } else {
                 try recover(firsts, contents)
@@ -86,18 +86,39 @@ struct LaneOpening {
     /// The first records of the segments that are not sealed; the last one is written.
     private func openSegments(_ contents: Contents) throws -> [UInt64] {
         let firsts = try disk.names(in: paths.directory).compactMap { LanePaths.first(ofSegment: $0) }
-        let open = firsts.filter { $0 >= contents.sealedEnd }
+        let open = try withoutVainSegments(firsts.filter { $0 >= contents.sealedEnd })
         guard open.first == contents.sealedEnd else {
             throw LedgerError.damaged(
                 Damage(
                     path: paths.segment(contents.sealedEnd), place: "whole file",
                     reason: "the segment behind the last sealed one is missing"))
         }
-        for first in firsts where first < contents.sealedEnd && !contents.seals.contains(where: { $0.first == first }) {
+        for first in firsts where first < contents.sealedEnd {
+            if try contents.seals.contains(where: { $0.first == first }) || end(of: first) == first { continue }
             throw LedgerError.foreignFile(
                 path: paths.segment(first), found: "a segment from record \(first)", expected: "no file here")
         }
         return open
+    }
+
+    /// On a full disk a segment may have been made that nothing could be written to: the one before it went on.
+    private func withoutVainSegments(_ firsts: [UInt64]) throws -> [UInt64] {
+        guard firsts.count > 1, var expected = firsts.first else { return firsts }
+        return try firsts.filter { first in
+            let end = try end(of: first)
+            if first != expected && end == first { return false }
+            expected = end
+            return true
+        }
+    }
+
+    private func end(of first: UInt64) throws -> UInt64 {
+        let path = paths.segment(first)
+        return try reporting(path: path) {
+            let reader = try SegmentReader(path, first: first, isSealed: false, vfs: disk.sqliteVFS)
+            try reader.check(logID: context.identity.idText, lane: context.lane)
+            return try reader.end()
+        }
     }
 
     private func sealedIds(_ contents: Contents) throws -> [Chain.SealedIds] {
@@ -122,15 +143,17 @@ struct LaneOpening {
 
     // MARK: After a clean stop
 
-    private func continueFrom(_ stopped: Stopped, _ contents: Contents) throws -> OpenedLane {
+    /// Whether the open segment is just what the stop left. If it is not, it is read again as after a crash.
+    private func isUntouched(_ stopped: Stopped, _ firsts: [UInt64]) throws -> Bool {
+        guard firsts == [stopped.segmentFirst] else { return false }
         let path = paths.segment(stopped.segmentFirst)
         let wal = path + "-wal"
-        guard try disk.open(path, .read).size() == stopped.segmentBytes,
-            try !disk.exists(wal) || disk.open(wal, .read).size() == 0
-        else {
-            throw LedgerError.damaged(
-                Damage(path: path, place: "whole file", reason: "it was changed after the ledger was stopped"))
-        }
+        return try disk.open(path, .read).size() == stopped.segmentBytes
+            && (!disk.exists(wal) || disk.open(wal, .read).size() == 0)
+    }
+
+    private func continueFrom(_ stopped: Stopped, _ contents: Contents) throws -> OpenedLane {
+        let path = paths.segment(stopped.segmentFirst)
         let segment = try openSegment(stopped.segmentFirst)
         try reporting(path: path) { try segment.checkStructure(byteCount: stopped.segmentBytes) }
         let end = try reporting(path: path) { try segment.lastSeq }.map { $0 + 1 } ?? segment.first
@@ -283,18 +306,14 @@ struct LaneOpening {
     // MARK: What a crash left over
 
     private func clear(_ contents: Contents, open: [UInt64]) throws {
-        for name in try disk.names(in: paths.directory) where isLeftover(name, contents) {
-            try disk.remove(paths.directory + "/" + name)
+        let kept = Set(open).union(contents.retained.map(\.first))
+        for name in try disk.names(in: paths.directory) {
+            let isUnfinished = name.contains(".new")
+            let isForsaken = LanePaths.first(ofFile: name).map { !kept.contains($0) } ?? false
+            if isUnfinished || isForsaken { try disk.remove(paths.directory + "/" + name) }
         }
         if try disk.exists(paths.stopped) { try disk.remove(paths.stopped) }
         try disk.syncDirectory(paths.directory)
-    }
-
-    /// Files that were on their way in or out.
-    private func isLeftover(_ name: String, _ contents: Contents) -> Bool {
-        if name.contains(".new") { return true }
-        guard let first = LanePaths.first(ofSegment: name) else { return false }
-        return first < contents.retainedFrom
     }
 }
 

@@ -110,15 +110,14 @@ extension LaneLog {
         readers.closeAll()
         try reporting(path: context.paths.directory) {
             try commits.withPen { writer in
-                try writer.segment.finish()
+                try writer.segment.finish(on: context.disk)
                 try tiles.sync()
                 let first = writer.segment.first
                 try context.disk.replace(context.paths.ids(first), with: IdFile.encode(writer.ids.sorted))
-                let file = try context.disk.open(writer.segment.path, .read)
                 // A segment before the active one that waits to be sealed is read again at the start.
                 guard chain.snapshot.retired.isEmpty else { return }
                 let stopped = Stopped(
-                    head: head, segmentFirst: first, segmentBytes: try file.size(),
+                    head: head, segmentFirst: first, segmentBytes: try writer.segment.byteCount,
                     ids: try SegmentFile.sum(context.paths.ids(first), on: context.disk),
                     firstRecorded: writer.firstRecorded, lastRecorded: writer.lastRecorded)
                 try stopped.write(context.paths.stopped, on: context.disk)

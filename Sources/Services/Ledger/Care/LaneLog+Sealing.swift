@@ -19,7 +19,13 @@ extension LaneLog {
     func sealRetired() throws {
         try care.withLock { _ in
             while let retired = chain.snapshot.retired.first {
-                do { try seal(retired) } catch  where LaneLog.canWait(error) { return }
+                try commits.checkRunning()
+                do { try seal(retired) } catch {
+                    if LaneLog.canWait(error) { return }
+                    // The disk failed under a file that others rely on. A second sync would prove nothing.
+                    commits.stop(because: "sealing failed: \(LedgerError(error, path: retired.segment.path))")
+                    throw error
+                }
             }
         }
     }
@@ -28,7 +34,7 @@ extension LaneLog {
         let first = retired.segment.first
         let path = retired.segment.path
         let disk = context.disk
-        try retired.segment.finish()
+        try retired.segment.finish(on: disk)
         try tiles.sync()
         try disk.replace(context.paths.ids(first), with: IdFile.encode(retired.ids.sorted))
         let seal = Seal(

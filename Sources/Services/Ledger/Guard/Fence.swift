@@ -8,9 +8,9 @@ import Wire
 /// What the machine remembers of a log outside its data directory and outside its backups: the epoch, the directory it
 /// lives in, and how far each lane has come. A directory that is older than that, or another one, is not written to.
 ///
-/// Each lane has two slots of one sector, written in turn, so that a torn write leaves the one before. Slots are written
-/// after every commit but synced only now and then: a killed process loses nothing of them, and a machine that lost
-/// power may at worst accept what is as old as the last sync.
+/// Each lane has two slots of one sector. One is written after every commit and synced only now and then: a killed
+/// process loses nothing of it, and a machine that lost power may find it torn. The other keeps what was synced last;
+/// with every sync they change places.
 final class Fence: Sendable {
     private static let slotBytes = 512
     private let state: Mutex<State>
@@ -18,8 +18,8 @@ final class Fence: Sendable {
     private struct State {
         /// Nil once it was closed, and with it the lock given up.
         var file: (any File)?
-        /// The slot of each lane that was written last.
-        var latest: [Lane: Int] = [:]
+        /// The slot of each lane that may be torn.
+        var loose: [Lane: Int] = [:]
     }
 
     /// What a slot says.
@@ -40,7 +40,13 @@ final class Fence: Sendable {
         guard try disk.exists(path) else { return nil }
         let file = try disk.open(path, .readWrite)
         try lock(file, path)
-        return Fence(file: file)
+        let fence = Fence(file: file)
+        // What a killed process left unsynced must not be the only good mark while the other slot is written.
+        try file.sync()
+        try fence.state.withLock { state in
+            for lane in Lane.allCases { state.loose[lane] = 1 - (try latest(of: lane, state)?.slot ?? 1) }
+        }
+        return fence
     }
 
     /// A new fence that knows nothing yet.
@@ -78,12 +84,11 @@ final class Fence: Sendable {
         try state.withLock { try Fence.latest(of: lane, $0)?.mark }
     }
 
-    /// Remembers a head over the earlier of the lane's two marks.
+    /// Remembers a head; for good only after `sync`.
     func set(_ mark: Mark) throws {
         try state.withLock { state in
-            let slot = 1 - (try state.latest[mark.lane] ?? Fence.latest(of: mark.lane, state)?.slot ?? 1)
-            try Fence.opened(state).write(Fence.encode(mark), at: Fence.offset(mark.lane, slot))
-            state.latest[mark.lane] = slot
+            try Fence.opened(state).write(
+                Fence.encode(mark), at: Fence.offset(mark.lane, state.loose[mark.lane, default: 0]))
         }
     }
 
@@ -95,7 +100,13 @@ final class Fence: Sendable {
     }
 
     func sync() throws {
-        try state.withLock { try Fence.opened($0).sync() }
+        try state.withLock { state in
+            try Fence.opened(state).sync()
+            for lane in Lane.allCases {
+                guard let latest = try Fence.latest(of: lane, state) else { continue }
+                state.loose[lane] = 1 - latest.slot
+            }
+        }
     }
 
     /// Makes the marks durable and lets another process have the log.

@@ -24,6 +24,12 @@ struct LanePaths: Sendable {
         return digits.count == 20 ? UInt64(digits) : nil
     }
 
+    /// The same for every file that belongs to a segment.
+    static func first(ofFile name: String) -> UInt64? {
+        let digits = name.prefix(20)
+        return digits.count == 20 && name.dropFirst(20).hasPrefix(".") ? UInt64(digits) : nil
+    }
+
     private func name(_ first: UInt64) -> String {
         let digits = String(first)
         return directory + "/" + String(repeating: "0", count: 20 - digits.count) + digits

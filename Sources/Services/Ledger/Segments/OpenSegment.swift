@@ -77,16 +77,25 @@ final class OpenSegment: @unchecked Sendable {
         try connection.checkpoint(.passive) == 0
     }
 
-    /// Empties the WAL and closes. The file is then complete in itself.
-    func finish() throws {
+    /// Empties the WAL for good. The file is then complete in itself.
+    func finish(on disk: any Disk) throws {
         try connection.checkpoint(.truncate)
+        // SQLite cuts the WAL without syncing it; after a power cut it would be there again.
+        try disk.open(path + "-wal", .readWrite).sync()
+    }
+
+    /// The size of the file, without opening it beside SQLite: closing any descriptor of a file drops all of the
+    /// process's POSIX locks on it, SQLite's among them.
+    var byteCount: UInt64 {
+        get throws {
+            let pages = try connection.integer("PRAGMA page_count") ?? 0
+            return UInt64(pages * (try connection.integer("PRAGMA page_size") ?? 0))
+        }
     }
 
     /// What must hold of a file that nothing has written to since it was closed, short of reading all of it.
     func checkStructure(byteCount: UInt64) throws {
-        let pages = try connection.integer("PRAGMA page_count") ?? 0
-        let pageBytes = try connection.integer("PRAGMA page_size") ?? 0
-        guard UInt64(pages * pageBytes) == byteCount, try connection.integer("PRAGMA freelist_count") == 0 else {
+        guard try self.byteCount == byteCount, try connection.integer("PRAGMA freelist_count") == 0 else {
             throw LedgerError.damaged(
                 Damage(path: path, place: "header", reason: "the page counts do not fit the file"))
         }

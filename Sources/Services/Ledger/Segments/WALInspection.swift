@@ -1,8 +1,12 @@
 /// Looks at a WAL after a crash and tells a tail that was being written from one that was damaged.
 ///
 /// SQLite stops reading at the first frame whose checksum fails and forgets what follows, whatever the reason. A crash
-/// can leave such a frame only within the last transaction, because each one is fsynced before the next begins. So when
-/// frames of a *later* transaction of the same generation (the same salts) follow, acknowledged events were lost.
+/// can leave such a frame only within the last transaction, because each one is fsynced before the next begins. Every
+/// frame's checksum continues the one of the frame before; so a frame behind the failure that continues a commit frame
+/// proves that this commit was finished, and that acknowledged events would be lost.
+///
+/// Frames that continue nothing prove nothing: they may be left from a transaction that an earlier crash or a full disk
+/// cut off. What was lost then without a trace here is known to the fence.
 struct WALInspection {
     enum Finding: Hashable {
         case intact
@@ -25,18 +29,33 @@ struct WALInspection {
         guard let header = Header(self) else { return .unreadableHeader }
         let valid = validFrames(header)
         let frames = (bytes.count - WALInspection.headerBytes) / header.frameBytes
-        // What a crash may leave behind the valid part is one transaction: its commit frame, if it is there, is last.
-        // SQLite may write a commit frame twice, to fill a sector; the copy has the same page.
-        var committed: UInt32?
-        for index in valid..<frames {
-            let frame = Frame(self, at: offset(index, header))
-            guard frame.salts == header.salts else { continue }
-            if let page = committed, page != frame.page || frame.databaseSize == 0 {
-                return .damaged(frame: valid, offset: offset(valid, header))
-            }
-            if frame.databaseSize != 0 { committed = frame.page }
+        for index in valid..<max(valid, frames - 1) where isFinishedCommit(index, header) {
+            return .damaged(frame: valid, offset: offset(valid, header))
         }
         return .intact
+    }
+
+    /// Whether the frame ends a transaction and the one behind it begins another.
+    private func isFinishedCommit(_ index: Int, _ header: Header) -> Bool {
+        let (at, next) = (offset(index, header), offset(index + 1, header))
+        let (commit, follower) = (Frame(self, at: at), Frame(self, at: next))
+        guard commit.databaseSize != 0, commit.salts == header.salts, follower.salts == header.salts,
+            sum(after: commit.sum, at: next, header) == follower.sum
+        else { return false }
+        // SQLite may write a commit frame once more, to fill a sector; that copy begins nothing.
+        return follower.databaseSize == 0 || follower.page != commit.page || content(at, header) != content(next, header)
+    }
+
+    private func content(_ offset: Int, _ header: Header) -> ArraySlice<UInt8> {
+        bytes[(offset + WALInspection.frameHeaderBytes)..<(offset + header.frameBytes)]
+    }
+
+    /// What the checksum of the frame at `offset` must be, behind a frame with this one.
+    private func sum(after previous: Sum, at offset: Int, _ header: Header) -> Sum {
+        var sum = previous
+        sum.add(bytes[offset..<(offset + 8)], bigEndian: header.bigEndian)
+        sum.add(content(offset, header), bigEndian: header.bigEndian)
+        return sum
     }
 
     /// The last content of each page in the frames, whatever the header says, for comparison with the database.
