@@ -62,7 +62,10 @@ let package = Package(
             dependencies: ["CBOR", "Digest", "Files", "Ledger", "Merkle", "Reference", "SQLite", "Threads", "Wire", "Zstd"],
             path: "Sources/linli", swiftSettings: settings),
 
+        // What tests share: seeded randomness, hexadecimal, the files of this repository.
+        module("Samples", in: "Tests"),
         tests("Digest"),
+        tests("CBOR", uses: "Samples"),
         tests("Merkle", uses: "Digest"),
         tests("Files", uses: "SimulatedDisk"),
         tests("Ledger", uses: "CBOR", "Digest", "Files", "Merkle", "SQLite", "SimulatedDisk", "Wire"),

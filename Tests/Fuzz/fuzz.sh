@@ -1,0 +1,51 @@
+#!/bin/sh
+# Feeds a decoder what libFuzzer thinks up:  Tests/Fuzz/fuzz.sh cbor|record [SECONDS]
+#
+# Inputs that reach new code join a working corpus under .build/fuzz; what is kept of it in the repository is the
+# minimised part (MINIMISE=1), and the tests replay that. SwiftPM cannot build such a target, so this compiles the few
+# modules that it needs itself.
+set -eu
+target=${1:?usage: fuzz.sh cbor|record [SECONDS]}
+seconds=${2:-60}
+cd "$(dirname "$0")/../.."
+corpus=Tests/Fuzz/Corpus/$target
+work=.build/fuzz/$target
+mkdir -p "$work/found"
+
+features="-swift-version 6 -enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault
+    -enable-upcoming-feature MemberImportVisibility"
+flags="-sanitize=fuzzer,address -parse-as-library -O -I $work
+    -Xcc -fmodule-map-file=$PWD/Sources/Platform/COpenSSL/module.modulemap $features"
+
+module() {
+    # shellcheck disable=SC2086
+    swiftc $flags -module-name "$1" -emit-module -emit-module-path "$work/$1.swiftmodule" \
+        -emit-library -static -o "$work/lib$1.a" "$2"/*.swift
+}
+
+case $target in
+cbor) modules="CBOR=Sources/Core/CBOR" ;;
+record) modules="CBOR=Sources/Core/CBOR Digest=Sources/Platform/Digest Wire=Protocols/Wire" ;;
+*) echo "no such target: $target" >&2 && exit 2 ;;
+esac
+libraries=
+for each in $modules; do
+    module "${each%%=*}" "${each#*=}"
+    libraries="$work/lib${each%%=*}.a $libraries"
+done
+# shellcheck disable=SC2086
+swiftc $flags -module-name Fuzz -o "$work/fuzz" "Tests/Fuzz/$target.swift" $libraries -lcrypto
+
+# The runtime's own backtraces would catch the signals that libFuzzer waits for.
+export SWIFT_BACKTRACE=enable=no
+"$work/fuzz" -max_total_time="$seconds" -max_len=1024 -timeout=5 -print_final_stats=1 \
+    -artifact_prefix="$work/" "$work/found" "$corpus"
+
+if [ "${MINIMISE:-}" = 1 ]; then
+    rm -rf "$work/kept"
+    mkdir "$work/kept"
+    # Short inputs first: each file that stays shows something that no shorter one does.
+    "$work/fuzz" -merge=1 -max_len=256 -use_counters=0 "$work/kept" "$corpus" "$work/found"
+    rm -f "$corpus"/*
+    mv "$work/kept"/* "$corpus"/
+fi
