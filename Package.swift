@@ -67,6 +67,7 @@ let package = Package(
         tests("Digest"),
         tests("CBOR", uses: "Samples"),
         tests("Merkle", uses: "Digest"),
+        tests("Wire", uses: "CBOR", "Digest", "Merkle", "Samples"),
         tests("Files", uses: "SimulatedDisk"),
         tests("Ledger", uses: "CBOR", "Digest", "Files", "Merkle", "SQLite", "SimulatedDisk", "Wire"),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),

@@ -27,17 +27,17 @@ public enum Cause: Hashable, Sendable {
         case 2:
             let lane = try reader.text()
             guard Lane(rawValue: String(decoding: reader.bytes[lane], as: UTF8.self)) != nil else {
-                throw CBORError(offset: start, reason: .unexpected(wanted: "the name of a lane"))
+                throw reader.failure(.unexpected(wanted: "the name of a lane"), start)
             }
             _ = try reader.unsigned()
         case 3:
             for _ in 0..<3 {
                 let text = try reader.text()
                 guard (1...CommandKey.maximumByteCount).contains(text.count) else {
-                    throw CBORError(offset: start, reason: .unexpected(wanted: "a command's key"))
+                    throw reader.failure(.unexpected(wanted: "a command's key"), start)
                 }
             }
-        default: throw CBORError(offset: start, reason: .unexpected(wanted: "an event or a command"))
+        default: throw reader.failure(.unexpected(wanted: "an event or a command"), start)
         }
         return start..<reader.position
     }

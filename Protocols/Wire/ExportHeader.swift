@@ -5,6 +5,7 @@ public import CBOR
 public struct ExportHeader: Hashable, Sendable {
     public static let version: UInt64 = 1
     public static let name = "linli export"
+    static let hashByteCount = 32
 
     /// The 16 random bytes that name the log.
     public let log: [UInt8]
@@ -52,6 +53,9 @@ public struct ExportHeader: Hashable, Sendable {
             let frontier = items[6].array(of: \.asBytes), let keys = items[7].array(of: \.asText),
             case .bytes(let checkpoint) = items[8]
         else { throw .invalid(.record, "the header of the export is not complete") }
+        guard !first.addingReportingOverflow(count).overflow, frontier.count == first.nonzeroBitCount,
+            frontier.allSatisfy({ $0.count == ExportHeader.hashByteCount })
+        else { throw .invalid(.record, "the export does not begin where its header says") }
         self.init(
             log: log, lane: lane, first: Seq(first), count: count, frontier: frontier, verifierKeys: keys,
             checkpoint: checkpoint)

@@ -44,8 +44,8 @@ export SWIFT_BACKTRACE=enable=no
 if [ "${MINIMISE:-}" = 1 ]; then
     rm -rf "$work/kept"
     mkdir "$work/kept"
-    # Short inputs first: each file that stays shows something that no shorter one does.
-    "$work/fuzz" -merge=1 -max_len=256 -use_counters=0 "$work/kept" "$corpus" "$work/found"
+    # The fewest files that together reach what all of them reach.
+    "$work/fuzz" -set_cover_merge=1 -max_len=256 -use_counters=0 "$work/kept" "$corpus" "$work/found"
     rm -f "$corpus"/*
     mv "$work/kept"/* "$corpus"/
 fi

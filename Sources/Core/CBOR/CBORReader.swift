@@ -236,7 +236,8 @@ public struct CBORReader: Sendable {
         return Int(argument)
     }
 
-    func failure(_ reason: CBORError.Reason, _ at: Int? = nil) -> CBORError {
+    /// An error at the next item or at an earlier one, for what a caller finds wrong with an item that is well formed.
+    public func failure(_ reason: CBORError.Reason, _ at: Int? = nil) -> CBORError {
         CBORError(offset: (at ?? position) - start, reason: reason)
     }
 }
