@@ -59,7 +59,9 @@ let package = Package(
         // The roof: the only one that sees everything.
         .executableTarget(
             name: "linli",
-            dependencies: ["CBOR", "Digest", "Files", "Ledger", "Merkle", "Reference", "SQLite", "Threads", "Wire", "Zstd"],
+            dependencies: [
+                "CBOR", "Digest", "Files", "Ledger", "Merkle", "Reference", "SQLite", "Threads", "Wire", "Zstd",
+            ],
             path: "Sources/linli", swiftSettings: settings),
 
         // What tests share: seeded randomness, hexadecimal, the files of this repository.

@@ -62,7 +62,9 @@ import Wire
             for id in 0..<40 {
                 group.addTask {
                     do {
-                        _ = try await ledger.incident.append([alarm(1_000 + id), alarm(0, text: id % 2 == 0 ? "x" : "烟感报警")])
+                        _ = try await ledger.incident.append([
+                            alarm(1_000 + id), alarm(0, text: id % 2 == 0 ? "x" : "烟感报警"),
+                        ])
                         return true
                     } catch { return false }
                 }

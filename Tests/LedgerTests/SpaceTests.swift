@@ -1,7 +1,7 @@
 import Files
 import Merkle
-import SimulatedDisk
 import SQLite
+import SimulatedDisk
 import Testing
 import Wire
 
@@ -32,7 +32,9 @@ import Wire
         do { return try alarm(id) } catch { preconditionFailure("\(error)") }
     }
 
-    @Test func `on a full disk readings stop, alarms live on the reserve, reads go on, and space brings all back`() throws {
+    @Test func `on a full disk readings stop, alarms live on the reserve, reads go on, and space brings all back`()
+        throws
+    {
         let community = community()
         let ledger = try community.created()
         try ledger.incident.store(0..<10)

@@ -38,7 +38,8 @@ struct CommandTable: Sendable {
         let lines = zip(calls, commands).map { call, command in
             "  " + call.padded(to: width) + "  " + command.summary
         }
-        return (["Linli (邻里): the event ledger of residential communities", ""] + lines + ["", exitCodes]).joined(separator: "\n")
+        return (["Linli (邻里): the event ledger of residential communities", ""] + lines + ["", exitCodes]).joined(
+            separator: "\n")
     }
 
     private var exitCodes: String {
@@ -51,11 +52,14 @@ extension Command {
     var call: String { (["linli"] + name + operands.map(\.name)).joined(separator: " ") }
 
     var help: String {
-        let rows = operands.map { ($0.name, $0.help) } + options.map { option in
-            (option.value.map { "\(option.name) \($0)" } ?? option.name, option.help)
-        }
+        let rows =
+            operands.map { ($0.name, $0.help) }
+            + options.map { option in
+                (option.value.map { "\(option.name) \($0)" } ?? option.name, option.help)
+            }
         let width = rows.map(\.0.count).max() ?? 0
-        return ([call + (options.isEmpty ? "" : " [options]"), summary, ""]
+        return
+            ([call + (options.isEmpty ? "" : " [options]"), summary, ""]
             + rows.map { "  " + $0.0.padded(to: width) + "  " + $0.1 }).joined(separator: "\n")
     }
 }

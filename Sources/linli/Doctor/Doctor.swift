@@ -69,7 +69,8 @@ enum Doctor {
         let key = Ed25519.PrivateKey.generate()
         let works = key.publicKey.verifies(key.sign([1, 2, 3]), of: [1, 2, 3])
         return Finding(
-            check: "OpenSSL", state: works ? .good : .wrong, result: works ? "Ed25519 signs and verifies" : "Ed25519 fails",
+            check: "OpenSSL", state: works ? .good : .wrong,
+            result: works ? "Ed25519 signs and verifies" : "Ed25519 fails",
             advice: works ? nil : "install Debian's libssl3")
     }
 
@@ -93,7 +94,8 @@ enum Doctor {
         let available = try LocalDisk().availableBytes(at: place)
         let wanted = 4 * LedgerOptions().reserveBytes
         return Finding(
-            check: "disk space", state: available >= wanted ? .good : .doubtful, result: "\(available >> 20) MiB at \(place)",
+            check: "disk space", state: available >= wanted ? .good : .doubtful,
+            result: "\(available >> 20) MiB at \(place)",
             advice: available >= wanted ? nil : "a ledger wants \(wanted >> 20) MiB free: make room before it fills")
     }
 

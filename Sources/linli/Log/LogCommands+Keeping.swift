@@ -5,7 +5,8 @@ import Wire
 
 extension LogCommands {
     static let seal = Command(
-        name: ["log", "seal"], summary: "seal what a lane holds now", operands: [directory, lane], options: [fence, json]
+        name: ["log", "seal"], summary: "seal what a lane holds now", operands: [directory, lane],
+        options: [fence, json]
     ) { parsed, console in
         let lane = try lane(parsed)
         let head = try withLedger(parsed) { ledger in

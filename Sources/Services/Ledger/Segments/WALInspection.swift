@@ -43,7 +43,8 @@ struct WALInspection {
             sum(after: commit.sum, at: next, header) == follower.sum
         else { return false }
         // SQLite may write a commit frame once more, to fill a sector; that copy begins nothing.
-        return follower.databaseSize == 0 || follower.page != commit.page || content(at, header) != content(next, header)
+        return follower.databaseSize == 0 || follower.page != commit.page
+            || content(at, header) != content(next, header)
     }
 
     private func content(_ offset: Int, _ header: Header) -> ArraySlice<UInt8> {

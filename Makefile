@@ -1,0 +1,40 @@
+# make deps    what the build and the tests need, from Debian's packages and Python's
+# make build   everything, optimised
+# make test    what CI runs: format, arrows, tests, vectors, the independent check
+# make soak    what takes longer: thousands of kills, fuzzers, sanitizers
+# make bench   the figures, as JSON
+# make format  the sources as the formatter wants them
+
+BUILD := -c release --explicit-target-dependency-import-check error -Xswiftc -enable-testing
+LINLI := .build/release/linli
+PYTHON := .venv/bin/python
+SOURCES := Package.swift Protocols Sources Tests
+
+.PHONY: deps build test soak bench format
+
+deps: .venv/ready
+	@Scripts/install-packages
+
+.venv/ready: Tests/Independent/requirements.txt
+	@Scripts/install-packages
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --requirement $<
+	touch $@
+
+build: deps
+	swift build $(BUILD)
+
+test: deps
+	@Scripts/run-tests $(BUILD)
+
+soak: build
+	swift build $(BUILD) --build-tests
+	LINLI_SOAK=1 swift test $(BUILD) --skip-build --filter 'Soak'
+	Tests/Fuzz/fuzz.sh cbor 600
+	Tests/Fuzz/fuzz.sh record 600
+
+bench: build
+	$(LINLI) bench ledger --json
+
+format:
+	swift format --in-place --recursive $(SOURCES)
