@@ -1,0 +1,150 @@
+"""Proves that the checks can fail: everything that they read is changed in memory, and each change must be noticed."""
+
+import copy
+import random
+
+import check
+from cbor import Refused
+
+
+def must_fail(checks, what):
+    for each, arguments in checks:
+        try:
+            each(*arguments)
+        except (Refused, LookupError, ValueError, TypeError):
+            return
+    raise Refused(f"{what} went unnoticed")
+
+
+def leaves(document, path=()):
+    if isinstance(document, (dict, list)):
+        for key, child in document.items() if isinstance(document, dict) else enumerate(document):
+            yield from leaves(child, path + (key,))
+    else:
+        yield path, document
+
+
+def other(plain):
+    """The same kind of value, but not the same one."""
+    if isinstance(plain, bool) or plain is None:
+        return 1
+    if isinstance(plain, int):
+        return plain ^ 1
+    return plain[:-1] + ("0" if plain[-1] != "0" else "1") if plain else "0"
+
+
+def changed(document, path):
+    document = copy.deepcopy(document)
+    place = document
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = other(place[path[-1]])
+    return document
+
+
+def every_value(name, checks, but=()):
+    document = check.load(name)
+    count = 0
+    for path, _ in leaves(document):
+        if path[-1] not in but:
+            must_fail(checks(changed(document, path)), f"{name}: {'/'.join(map(str, path))}")
+            count += 1
+    return f"{count} values"
+
+
+def record_checks(vectors):
+    return [(check.check_vector, (v,)) for v in vectors] + [(check.check_digests, (vectors,))]
+
+
+def refused_vectors():
+    valid = next(v["hex"] for v in check.load("records.json") if "hex" in v)
+    for vector in check.load("refused.json"):
+        must_fail([(check.check_refused, ({**vector, "hex": valid},))], vector["name"])
+
+
+def schemas():
+    """The schemas are read, and not so loosely that anything passes."""
+    items = check.items(check.load("records.json")[1]["fields"])
+    check.check_schema(check.RECORD_SCHEMA, check.cbor.encode(items))
+    for index, wrong in ((0, 2), (1, -1), (2, "now"), (4, "a" * 65), (5, None), (6, "b" * 257), (10, None)):
+        data = check.cbor.encode(items[:index] + [wrong] + items[index + 1 :])
+        must_fail([(check.check_schema, (check.RECORD_SCHEMA, data))], f"item {index} against the schema")
+    for wrong in (items[:-1], items + [None]):
+        must_fail([(check.check_schema, (check.RECORD_SCHEMA, check.cbor.encode(wrong)))], "the number of items")
+    header, _ = export_parts()
+    for index, wrong in ((0, "x"), (1, 2), (2, bytes(15)), (3, "basement"), (4, -1), (5, None), (8, "text")):
+        data = check.cbor.encode(header[:index] + [wrong] + header[index + 1 :])
+        must_fail([(check.check_schema, (check.HEADER_SCHEMA, data))], f"item {index} against the header's schema")
+
+
+def export_bits():
+    data = (check.VECTORS / "sample.linli").read_bytes()
+    generator = random.Random(1)
+    places = set(range(700)) | set(generator.sample(range(len(data)), 700)) | {len(data) - 1}
+    for place in sorted(p for p in places if p < len(data)):
+        flipped = bytearray(data)
+        flipped[place] ^= 1 << generator.randrange(8)
+        must_fail([(check.check_export, (bytes(flipped),))], f"a bit of byte {place}")
+    return f"{len(places)} bits"
+
+
+def export_parts():
+    header, rest = check.record.decode_header((check.VECTORS / "sample.linli").read_bytes())
+    decoder, records = check.cbor.Decoder(rest), []
+    while decoder.at < len(rest):
+        records.append(decoder.item())
+    return header, records
+
+
+def join(header, records):
+    return check.cbor.encode(header) + b"".join(map(check.cbor.encode, records))
+
+
+def export_records():
+    data = (check.VECTORS / "sample.linli").read_bytes()
+    header, records = export_parts()
+    if join(header, records) != data:
+        raise Refused("the file is not put together as it was")
+    shorter = header[:5] + [header[5] - 1] + header[6:]
+    swapped = [records[1], records[0]] + records[2:]
+    for what, changed_file in (
+        ("a missing record", join(header, records[:-1])),
+        ("a missing record that the header does not count", join(shorter, records[:-1])),
+        ("a missing first record", join(shorter, records[1:])),
+        ("a record twice", join(header, records + records[-1:])),
+        ("two records in each other's place", join(header, swapped)),
+        ("another log", join(header[:2] + [bytes(16)] + header[3:], records)),
+        ("no verifier key", join(header[:7] + [[]] + header[8:], records)),
+        ("a cut file", data[:-1]),
+        ("a longer file", data + b"\x00"),
+    ):
+        must_fail([(check.check_export, (changed_file,))], what)
+
+
+def export_from_the_middle():
+    """A frontier stands for the records before the first: every bit of it counts."""
+    header, records = export_parts()
+    walk = check.tree.Frontier(0, [])
+    for content in records[:13]:
+        walk.append(check.tree.leaf(content))
+
+    def file(frontier):
+        return join(header[:4] + [13, header[5] - 13, frontier] + header[7:], records[13:])
+
+    check.check_export(file(walk.hashes))
+    for at, each in enumerate(walk.hashes):
+        flipped = walk.hashes[:at] + [bytes([each[0] ^ 1]) + each[1:]] + walk.hashes[at + 1 :]
+        must_fail([(check.check_export, (file(flipped),))], f"hash {at} of the frontier")
+    for frontier in (walk.hashes[:-1], walk.hashes[::-1], []):
+        must_fail([(check.check_export, (file(frontier),))], "another frontier")
+
+
+def run(tally):
+    tally.run("every value of the records", every_value, "records.json", record_checks, {"name"})
+    tally.run("refused vectors that are not wrong", refused_vectors)
+    tally.run("schemas", schemas)
+    tally.run("every value of the tree", every_value, "tree.json", lambda v: [(check.check_tree, (v,))])
+    tally.run("every value of the note", every_value, "note.json", lambda v: [(check.check_note, (v,))])
+    tally.run("bits of an export", export_bits)
+    tally.run("records of an export", export_records)
+    tally.run("an export from the middle", export_from_the_middle)
