@@ -22,9 +22,9 @@ public struct Body: Hashable, Sendable {
     /// A body that was checked or written by rule.
     init(checked encoded: [UInt8]) { self.encoded = encoded }
 
-    /// The fields by their number, each in any CBOR form.
-    public init(_ fields: [Int64: CBORValue]) {
-        encoded = CBORValue.map(fields.map { .init(.integer($0.key), $0.value) }).encoded
+    /// The fields by their number, each in any CBOR form that is not nested too deep.
+    public init(_ fields: [Int64: CBORValue]) throws(WireError) {
+        try self.init(encoded: CBORValue.map(fields.map { .init(.integer($0.key), $0.value) }).encoded)
     }
 
     /// Consumes one body and returns where it lies.

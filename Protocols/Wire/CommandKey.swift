@@ -13,15 +13,19 @@ public struct CommandKey: Hashable, Sendable {
     public let id: String
 
     public init(principal: String, source: String, id: String) throws(WireError) {
-        for (field, text) in [(RecordField.principal, principal), (.source, source), (.id, id)] {
-            guard !text.isEmpty else { throw .invalid(field, "it is empty") }
-            guard text.utf8.count <= CommandKey.maximumByteCount else {
-                throw .invalid(field, "it has \(text.utf8.count) bytes, the limit is \(CommandKey.maximumByteCount)")
-            }
-        }
+        try CommandKey.check(.principal, principal.utf8.count)
+        try CommandKey.check(.source, source.utf8.count)
+        try CommandKey.check(.id, id.utf8.count)
         self.principal = principal
         self.source = source
         self.id = id
+    }
+
+    static func check(_ field: RecordField, _ byteCount: Int) throws(WireError) {
+        guard byteCount > 0 else { throw .invalid(field, "it is empty") }
+        guard byteCount <= maximumByteCount else {
+            throw .invalid(field, "it has \(byteCount) bytes, the limit is \(maximumByteCount)")
+        }
     }
 
     /// The three texts as CBOR items, which is how a record holds them.

@@ -19,13 +19,9 @@ public struct Event: Hashable, Sendable {
         occurred: Instant, kind: Kind, place: String? = nil, subject: String? = nil, cause: Cause? = nil,
         actor: String? = nil, body: Body = .empty
     ) throws(WireError) {
-        for (field, text) in [(RecordField.place, place), (.subject, subject), (.actor, actor)] {
-            guard let text else { continue }
-            guard !text.isEmpty else { throw .invalid(field, "it is empty; leave it out instead") }
-            guard text.utf8.count <= Event.maximumTextByteCount else {
-                throw .invalid(field, "it has \(text.utf8.count) bytes, the limit is \(Event.maximumTextByteCount)")
-            }
-        }
+        try Event.check(.place, place)
+        try Event.check(.subject, subject)
+        try Event.check(.actor, actor)
         self.occurred = occurred
         self.kind = kind
         self.place = place
@@ -33,5 +29,17 @@ public struct Event: Hashable, Sendable {
         self.cause = cause
         self.actor = actor
         self.body = body
+    }
+
+    private static func check(_ field: RecordField, _ text: String?) throws(WireError) {
+        guard let text else { return }
+        guard !text.isEmpty else { throw .invalid(field, "it is empty; leave it out instead") }
+        try check(field, text.utf8.count)
+    }
+
+    static func check(_ field: RecordField, _ byteCount: Int) throws(WireError) {
+        guard byteCount <= maximumTextByteCount else {
+            throw .invalid(field, "it has \(byteCount) bytes, the limit is \(maximumTextByteCount)")
+        }
     }
 }

@@ -82,7 +82,7 @@ func alarm(_ id: Int, text: String = "烟感报警", source: String = "urn:dev:1
     let events = try (0..<events).map { part in
         try Event(
             occurred: Instant(milliseconds: Community.start + Int64(id)), kind: Kind("alarm.raised"), place: "b3/u2",
-            subject: "smoke-\(id)", body: Body([1: .text(text), 2: .integer(Int64(part))]))
+            subject: "smoke-\(id)", body: try Body([1: .text(text), 2: .integer(Int64(part))]))
     }
     return try Command(key: CommandKey(principal: "gateway", source: source, id: "a-\(id)"), events: events)
 }

@@ -9,7 +9,7 @@ import Wire
 
     private static func event(
         _ occurred: Int64 = 5, _ kind: String = "alarm.raised", place: String? = "b1", subject: String? = "d1",
-        cause: Cause? = .event(.incident, Seq(1)), actor: String? = "bob", body: Body = Body([1: 2])
+        cause: Cause? = .event(.incident, Seq(1)), actor: String? = "bob", body: Body = try! Body([1: 2])
     ) -> Event {
         try! Event(
             occurred: Instant(milliseconds: occurred), kind: Kind(kind), place: place, subject: subject, cause: cause,
@@ -29,7 +29,7 @@ import Wire
         event(6), event(5, "alarm.cleared"), event(place: "b2"), event(place: nil), event(subject: "d2"),
         event(subject: nil), event(cause: .event(.incident, Seq(2))), event(cause: .event(.access, Seq(1))),
         event(cause: .command(key)), event(cause: nil), event(actor: "eve"), event(actor: nil),
-        event(body: Body([1: 3])),
+        event(body: try! Body([1: 3])),
         event(body: .empty), event(place: "d1", subject: "b1"),
     ]
 

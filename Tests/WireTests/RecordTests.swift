@@ -8,7 +8,9 @@ import Wire
         nil, .event(.telemetry, Seq(.max)),
         .command(try! CommandKey(principal: "district", source: "/dispatch", id: "d-7")),
     ]
-    private static let bodies: [Body] = [.empty, Body([1: "三号楼", -5: [1, nil, 2.5], 40: ["k": .bytes([0])]])]
+    private static let bodies: [Body] = [
+        .empty, try! Body([1: "三号楼", -5: [1, nil, 2.5], 40: ["k": .bytes([0])]]),
+    ]
 
     /// Each optional field present or absent, beside each of the others.
     static let events: [Event] = causes.flatMap { cause in bodies.flatMap { body in events(cause, body) } }
@@ -91,7 +93,7 @@ import Wire
     @Test func `made of an event counts with the longest head that the log could give it`() throws {
         let key = try CommandKey(principal: "p", source: "s", id: "i")
         func command(content: Int) throws -> Command {
-            let body = Body([1: .bytes([UInt8](repeating: 0, count: content))])
+            let body = try Body([1: .bytes([UInt8](repeating: 0, count: content))])
             let event = try Event(occurred: Instant(milliseconds: .min), kind: Kind("a"), body: body)
             return try Command(key: key, events: [event])
         }

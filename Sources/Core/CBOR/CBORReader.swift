@@ -2,13 +2,17 @@
 /// and takes only deterministic CBOR (RFC 8949, section 4.2.1).
 ///
 /// Every call checks what it consumes. After an error the reader must not be used further.
-public struct CBORReader: Sendable {
+///
+/// A log is read through this record by record, so what every item passes is inlinable.
+@frozen public struct CBORReader: Sendable {
     public let bytes: [UInt8]
     /// The offset of the next item.
-    public private(set) var position: Int
+    public var position: Int { at }
+    @usableFromInline var at: Int
     public let end: Int
-    private let limits: CBORLimits
-    private var itemsLeft: Int
+    let limits: CBORLimits
+    @usableFromInline let start: Int
+    @usableFromInline var itemsLeft: Int
 
     public init(_ bytes: [UInt8], limits: CBORLimits = CBORLimits()) throws(CBORError) {
         try self.init(bytes, in: 0..<bytes.count, limits: limits)
@@ -23,181 +27,231 @@ public struct CBORReader: Sendable {
         self.bytes = bytes
         self.limits = limits
         start = range.lowerBound
-        position = range.lowerBound
+        at = range.lowerBound
         end = range.upperBound
         itemsLeft = limits.itemCount
     }
 
-    private let start: Int
-
-    public var isAtEnd: Bool { position == end }
+    @inlinable
+    public var isAtEnd: Bool { at == end }
 
     /// To be called after the last item.
+    @inlinable
     public func finish() throws(CBORError) {
         guard isAtEnd else { throw failure(.trailingBytes) }
     }
 
+    @inlinable
     public mutating func unsigned() throws(CBORError) -> UInt64 {
-        let at = position
+        let start = at
         let head = try head()
-        guard head.type == .unsigned else { throw failure(.unexpected(wanted: "an unsigned number"), at) }
+        guard head.type == .unsigned else { throw failure(.unexpected(wanted: "an unsigned number"), start) }
         return head.argument
     }
 
+    @inlinable
     public mutating func integer() throws(CBORError) -> Int64 {
-        let at = position
+        let start = at
         let head = try head()
-        switch head.type {
-        case .unsigned where head.argument <= UInt64(Int64.max): return Int64(head.argument)
-        case .negative where head.argument <= UInt64(Int64.max): return ~Int64(head.argument)
-        default: throw failure(.unexpected(wanted: "a 64-bit integer"), at)
+        guard head.type == .unsigned || head.type == .negative, head.argument <= UInt64(Int64.max) else {
+            throw failure(.unexpected(wanted: "a 64-bit integer"), start)
         }
+        let number = Int64(truncatingIfNeeded: head.argument)
+        return head.type == .unsigned ? number : ~number
     }
 
     /// Where the content of a byte string lies in `bytes`.
+    @inlinable
     public mutating func byteString() throws(CBORError) -> Range<Int> {
-        let at = position
+        let start = at
         let head = try head()
-        guard head.type == .bytes else { throw failure(.unexpected(wanted: "a byte string"), at) }
-        return try take(head.argument, at)
+        guard head.type == .bytes else { throw failure(.unexpected(wanted: "a byte string"), start) }
+        return try take(head.argument, start)
     }
 
     /// Where the UTF-8 of a text lies in `bytes`.
+    @inlinable
     public mutating func text() throws(CBORError) -> Range<Int> {
-        let at = position
+        let start = at
         let head = try head()
-        guard head.type == .text else { throw failure(.unexpected(wanted: "a text"), at) }
-        return try takeText(head.argument, at)
+        guard head.type == .text else { throw failure(.unexpected(wanted: "a text"), start) }
+        return try takeText(head.argument, start)
     }
 
-    public mutating func array() throws(CBORError) -> Int {
-        let at = position
+    /// The same for bytes that were checked before: whether it is UTF-8 is not looked at again.
+    @inlinable
+    public mutating func trustedText() throws(CBORError) -> Range<Int> {
+        let start = at
         let head = try head()
-        guard head.type == .array else { throw failure(.unexpected(wanted: "an array"), at) }
-        return try count(head.argument, at)
+        guard head.type == .text else { throw failure(.unexpected(wanted: "a text"), start) }
+        return try take(head.argument, start)
+    }
+
+    /// Passes over everything that is left, unchecked, and returns where it lies.
+    @inlinable
+    public mutating func rest() -> Range<Int> {
+        let range = at..<end
+        at = end
+        return range
+    }
+
+    @inlinable
+    public mutating func array() throws(CBORError) -> Int {
+        let start = at
+        let head = try head()
+        guard head.type == .array else { throw failure(.unexpected(wanted: "an array"), start) }
+        return try count(head.argument, start)
     }
 
     /// The number of pairs. Whoever reads the keys one by one checks that they ascend; `skip` does.
+    @inlinable
     public mutating func map() throws(CBORError) -> Int {
-        let at = position
+        let start = at
         let head = try head()
-        guard head.type == .map else { throw failure(.unexpected(wanted: "a map"), at) }
-        return try count(head.argument, at)
+        guard head.type == .map else { throw failure(.unexpected(wanted: "a map"), start) }
+        return try count(head.argument, start)
     }
 
     /// Consumes a map with integer keys: `visit` gets each key and must consume its value.
+    @inlinable
     public mutating func fields(
         _ visit: (Int64, inout CBORReader) throws(CBORError) -> Void
     ) throws(CBORError) {
-        var last: Range<Int>?
+        var last: Int?
         for _ in 0..<(try map()) {
-            let at = position
-            let key = try integer()
-            if let last { try checkOrder(last, at..<position) }
-            last = at..<position
-            try visit(key, &self)
+            let key = at
+            let number = try integer()
+            if let last { try checkOrder(last, key) }
+            last = key
+            try visit(number, &self)
         }
     }
 
     /// Consumes a null if the next item is one.
+    @inlinable
     public mutating func null() -> Bool {
-        guard position < end, bytes[position] == 0xF6 else { return false }
-        position += 1
+        guard at < end, bytes[at] == 0xF6 else { return false }
+        at += 1
         return true
     }
 
     /// The kind of the next item, which stays where it is; nil at the end.
     public var nextType: MajorType? {
-        position < end ? MajorType(rawValue: bytes[position] >> 5) : nil
+        at < end ? MajorType(initial: bytes[at]) : nil
     }
 
     /// Checks one whole item, however deep, and returns where it lies.
     @discardableResult
     public mutating func skip() throws(CBORError) -> Range<Int> {
+        let start = at
         try skip(depth: 0)
+        return start..<at
     }
 
-    private mutating func skip(depth: Int) throws(CBORError) -> Range<Int> {
-        let at = position
+    private mutating func skip(depth: Int) throws(CBORError) {
         guard depth < limits.depth else { throw failure(.tooDeep(limit: limits.depth)) }
+        let start = at
         let head = try head()
         switch head.type {
-        case .unsigned, .negative, .other: break
-        case .bytes: _ = try take(head.argument, at)
-        case .text: _ = try takeText(head.argument, at)
+        case .bytes: _ = try take(head.argument, start)
+        case .text: _ = try takeText(head.argument, start)
         case .array:
-            for _ in 0..<(try count(head.argument, at)) { _ = try skip(depth: depth + 1) }
-        case .map:
-            var last: Range<Int>?
-            for _ in 0..<(try count(head.argument, at)) {
-                let key = try skip(depth: depth + 1)
-                if let last { try checkOrder(last, key) }
-                last = key
-                _ = try skip(depth: depth + 1)
-            }
-        case .tag: _ = try skip(depth: depth + 1)
+            for _ in 0..<(try count(head.argument, start)) { try skip(depth: depth + 1) }
+        case .map: try skipPairs(try count(head.argument, start), depth: depth + 1)
+        case .tag: try skip(depth: depth + 1)
+        default: break
         }
-        return at..<position
     }
 
-    private func checkOrder(_ last: Range<Int>, _ key: Range<Int>) throws(CBORError) {
-        var a = last.lowerBound
-        var b = key.lowerBound
-        while a < last.upperBound && b < key.upperBound {
-            if bytes[a] != bytes[b] {
-                guard bytes[a] < bytes[b] else { throw failure(.unsortedKeys, key.lowerBound) }
+    private mutating func skipPairs(_ count: Int, depth: Int) throws(CBORError) {
+        var last: Int?
+        for _ in 0..<count {
+            let key = at
+            try skip(depth: depth)
+            if let last { try checkOrder(last, key) }
+            last = key
+            try skip(depth: depth)
+        }
+    }
+
+    /// The keys at these two places must ascend in the order of their bytes. No encoded item is a proper prefix of
+    /// another, so two keys that are not equal differ at a byte that both have.
+    @inlinable
+    func checkOrder(_ last: Int, _ key: Int) throws(CBORError) {
+        var offset = 0
+        while key + offset < at {
+            let (a, b) = (bytes[last + offset], bytes[key + offset])
+            if a != b {
+                guard a < b else { throw failure(.unsortedKeys, key) }
                 return
             }
-            a += 1
-            b += 1
+            offset += 1
         }
-        // No encoded item is a proper prefix of another, so running out means that they are the same.
-        throw failure(.duplicateKey, key.lowerBound)
+        throw failure(.duplicateKey, key)
     }
 
-    struct Head {
-        let type: MajorType
+    @usableFromInline
+    @frozen struct Head {
+        @usableFromInline let initial: UInt8
+        @usableFromInline let argument: UInt64
+
+        @inlinable
+        init(initial: UInt8, argument: UInt64) {
+            self.initial = initial
+            self.argument = argument
+        }
+
+        @inlinable
+        var type: MajorType { MajorType(initial: initial) }
+
         /// The low five bits of the initial byte.
-        let information: UInt8
-        let argument: UInt64
+        var information: UInt8 { initial & 31 }
     }
 
+    @inlinable
+    @inline(__always)
     mutating func head() throws(CBORError) -> Head {
-        let at = position
         guard at < end else { throw failure(.truncated) }
         itemsLeft -= 1
-        guard itemsLeft >= 0 else { throw failure(.tooManyItems(limit: limits.itemCount)) }
+        guard itemsLeft >= 0 else { throw tooManyItems }
         let initial = bytes[at]
-        let type = MajorType(rawValue: initial >> 5)!
-        let information = initial & 31
-        position += 1
-        switch information {
-        case 0..<24: return Head(type: type, information: information, argument: UInt64(information))
-        case 24...27:
-            let argument = try bigEndian(byteCount: 1 << Int(information - 24), at)
-            try checkShortest(type, information, argument, at)
-            return Head(type: type, information: information, argument: argument)
-        case 31: throw failure(.indefiniteLength, at)
-        default: throw failure(.reserved, at)
+        if initial & 31 < 24 {
+            at += 1
+            return Head(initial: initial, argument: UInt64(initial & 31))
         }
+        // Most long heads are those of texts of up to 255 bytes.
+        if initial & 31 == 24, initial < 0xE0, end - at > 1, bytes[at + 1] >= 24 {
+            at += 2
+            return Head(initial: initial, argument: UInt64(bytes[at - 1]))
+        }
+        return try longHead(initial)
     }
 
-    private mutating func bigEndian(byteCount: Int, _ at: Int) throws(CBORError) -> UInt64 {
-        guard end - position >= byteCount else { throw failure(.truncated, at) }
-        var value: UInt64 = 0
-        for offset in 0..<byteCount { value = value << 8 | UInt64(bytes[position + offset]) }
-        position += byteCount
-        return value
+    @usableFromInline
+    var tooManyItems: CBORError { failure(.tooManyItems(limit: limits.itemCount)) }
+
+    /// A head whose argument has bytes of its own.
+    @usableFromInline
+    mutating func longHead(_ initial: UInt8) throws(CBORError) -> Head {
+        let start = at
+        let information = initial & 31
+        guard information < 28 else { throw failure(information == 31 ? .indefiniteLength : .reserved) }
+        let byteCount = 1 << Int(information - 24)
+        guard end - start > byteCount else { throw failure(.truncated) }
+        var argument: UInt64 = 0
+        for offset in 1...byteCount { argument = argument << 8 | UInt64(bytes[start + offset]) }
+        try checkShortest(initial, argument, start)
+        at = start + 1 + byteCount
+        return Head(initial: initial, argument: argument)
     }
 
-    private func checkShortest(
-        _ type: MajorType, _ information: UInt8, _ argument: UInt64, _ at: Int
-    ) throws(CBORError) {
-        if type == .other {
-            switch information {
-            case 24: if argument < 32 { throw failure(.reserved, at) }
-            default:
-                if !CBORFloat.isShortest(information, argument) { throw failure(.notShortest, at) }
+    private func checkShortest(_ initial: UInt8, _ argument: UInt64, _ start: Int) throws(CBORError) {
+        let information = initial & 31
+        if MajorType(initial: initial) == .other {
+            if information == 24 {
+                if argument < 32 { throw failure(.reserved, start) }
+            } else if !CBORFloat.isShortest(information, argument) {
+                throw failure(.notShortest, start)
             }
             return
         }
@@ -208,36 +262,39 @@ public struct CBORReader: Sendable {
             case 26: 0x1_0000
             default: 0x1_0000_0000
             }
-        if argument < least { throw failure(.notShortest, at) }
+        if argument < least { throw failure(.notShortest, start) }
     }
 
-    mutating func take(_ count: UInt64, _ at: Int) throws(CBORError) -> Range<Int> {
-        guard count <= UInt64(end - position) else { throw failure(.truncated, at) }
-        let range = position..<(position + Int(count))
-        position = range.upperBound
+    @inlinable
+    @inline(__always)
+    mutating func take(_ count: UInt64, _ start: Int) throws(CBORError) -> Range<Int> {
+        guard count <= UInt64(end - at) else { throw failure(.truncated, start) }
+        let range = at..<(at + Int(count))
+        at = range.upperBound
         return range
     }
 
-    private mutating func takeText(_ count: UInt64, _ at: Int) throws(CBORError) -> Range<Int> {
-        let range = try take(count, at)
-        guard isUTF8(range) else { throw failure(.invalidUTF8, at) }
+    @inlinable
+    mutating func takeText(_ count: UInt64, _ start: Int) throws(CBORError) -> Range<Int> {
+        let range = try take(count, start)
+        guard isUTF8(range) else { throw failure(.invalidUTF8, start) }
         return range
     }
 
-    private func isUTF8(_ range: Range<Int>) -> Bool {
-        var ascii: UInt8 = 0
-        for index in range { ascii |= bytes[index] }
-        return ascii < 0x80 || (try? UTF8Span(validating: bytes.span.extracting(range))) != nil
+    @usableFromInline
+    func isUTF8(_ range: Range<Int>) -> Bool {
+        (try? UTF8Span(validating: bytes.span.extracting(range))) != nil
     }
 
     /// A count that could not fit into the bytes left is refused before anything is allocated for it.
-    private func count(_ argument: UInt64, _ at: Int) throws(CBORError) -> Int {
-        guard argument <= UInt64(end - position) else { throw failure(.truncated, at) }
+    @inlinable
+    func count(_ argument: UInt64, _ start: Int) throws(CBORError) -> Int {
+        guard argument <= UInt64(end - at) else { throw failure(.truncated, start) }
         return Int(argument)
     }
 
     /// An error at the next item or at an earlier one, for what a caller finds wrong with an item that is well formed.
     public func failure(_ reason: CBORError.Reason, _ at: Int? = nil) -> CBORError {
-        CBORError(offset: (at ?? position) - start, reason: reason)
+        CBORError(offset: (at ?? self.at) - start, reason: reason)
     }
 }

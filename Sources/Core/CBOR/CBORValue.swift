@@ -113,7 +113,7 @@ extension CBORReader {
             for _ in 0..<head.argument { pairs.append(.init(try build(), try build())) }
             return .map(pairs)
         case .tag: return .tagged(head.argument, try build())
-        case .other: return other(head)
+        default: return other(head)
         }
     }
 

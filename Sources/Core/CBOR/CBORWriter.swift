@@ -111,9 +111,26 @@ public struct CBORWriter: Sendable {
     }
 }
 
-/// The eight kinds of item (RFC 8949, section 3.1).
-public enum MajorType: UInt8, Sendable {
-    case unsigned, negative, bytes, text, array, map, tag
+/// The eight kinds of item (RFC 8949, section 3.1): the high three bits of an item's first byte.
+@frozen public struct MajorType: RawRepresentable, Hashable, Sendable {
+    public let rawValue: UInt8
+
+    @inlinable
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    @inlinable
+    init(initial: UInt8) { self.init(rawValue: initial >> 5) }
+
+    @inlinable public static var unsigned: MajorType { MajorType(rawValue: 0) }
+    @inlinable public static var negative: MajorType { MajorType(rawValue: 1) }
+    @inlinable public static var bytes: MajorType { MajorType(rawValue: 2) }
+    @inlinable public static var text: MajorType { MajorType(rawValue: 3) }
+    @inlinable public static var array: MajorType { MajorType(rawValue: 4) }
+    @inlinable public static var map: MajorType { MajorType(rawValue: 5) }
+    @inlinable public static var tag: MajorType { MajorType(rawValue: 6) }
     /// Floats, booleans, null and the other simple values.
-    case other
+    @inlinable public static var other: MajorType { MajorType(rawValue: 7) }
+
+    @inlinable
+    public static func == (a: MajorType, b: MajorType) -> Bool { a.rawValue == b.rawValue }
 }

@@ -8,7 +8,7 @@ internal import COpenSSL
 
     public init() {
         unsafe context = EVP_MD_CTX_new()!
-        check(unsafe EVP_DigestInit_ex2(context, EVP_sha256(), nil))
+        check(unsafe EVP_DigestInit_ex2(context, Algorithm.sha256.pointer, nil))
     }
 
     deinit {
@@ -59,4 +59,12 @@ internal import COpenSSL
     private func check(_ status: Int32) {
         precondition(status == 1, "OpenSSL could not compute SHA-256")
     }
+}
+
+/// OpenSSL's implementation, looked up once: doing so for every context would cost more than hashing a record.
+@safe private struct Algorithm: @unchecked Sendable {
+    // Sendable because OpenSSL's fetched algorithms are immutable and may be used by any thread; it is never freed.
+    let pointer: OpaquePointer
+
+    static let sha256 = unsafe Algorithm(pointer: EVP_MD_fetch(nil, "SHA256", nil)!)
 }

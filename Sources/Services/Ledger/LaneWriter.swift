@@ -153,7 +153,7 @@ final class LaneWriter: @unchecked Sendable {
         do {
             let event = try Event(
                 occurred: step.to, kind: Kind("log.clock-stepped"),
-                body: Body([1: .integer(step.from.milliseconds), 2: .integer(step.to.milliseconds)]))
+                body: try Body([1: .integer(step.from.milliseconds), 2: .integer(step.to.milliseconds)]))
             let key = try CommandKey(principal: "linli", source: "linli:ledger", id: "clock-\(staged.next)")
             return try Command(key: key, events: [event])
         } catch {

@@ -27,7 +27,7 @@ extension Ledger {
         do {
             let event = try Event(
                 occurred: now, kind: Kind("log.adopted"),
-                body: Body([1: .unsigned(identity.epoch), 2: seen.map { .unsigned($0.size) } ?? .null]))
+                body: try Body([1: .unsigned(identity.epoch), 2: seen.map { .unsigned($0.size) } ?? .null]))
             let key = try CommandKey(principal: "linli", source: "linli:ledger", id: "epoch-\(identity.epoch)")
             return try Command(key: key, events: [event])
         } catch {

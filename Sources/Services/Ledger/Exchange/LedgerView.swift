@@ -120,7 +120,8 @@ public final class LaneView: Sendable {
         let path = paths.segment(range.lowerBound)
         try reporting(path: path) {
             let reader = try SegmentReader(
-                path, first: range.lowerBound, isSealed: range.upperBound <= contents.sealedEnd, vfs: disk.sqliteVFS)
+                path, first: range.lowerBound, isSealed: range.upperBound <= contents.sealedEnd, isStrict: true,
+                vfs: disk.sqliteVFS)
             try reader.check(logID: view.identity.idText, lane: lane)
             try SegmentFile.scan(
                 range, with: reader, path: path, pageEvents: view.site.options.readEvents, into: &scan)
