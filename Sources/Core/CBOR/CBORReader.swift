@@ -238,11 +238,24 @@
         guard information < 28 else { throw failure(information == 31 ? .indefiniteLength : .reserved) }
         let byteCount = 1 << Int(information - 24)
         guard end - start > byteCount else { throw failure(.truncated) }
-        var argument: UInt64 = 0
-        for offset in 1...byteCount { argument = argument << 8 | UInt64(bytes[start + offset]) }
+        let argument: UInt64 =
+            switch byteCount {
+            case 1: UInt64(bytes[start + 1])
+            case 2: bigEndian16(start + 1)
+            case 4: bigEndian32(start + 1)
+            default: bigEndian32(start + 1) << 32 | bigEndian32(start + 5)
+            }
         try checkShortest(initial, argument, start)
         at = start + 1 + byteCount
         return Head(initial: initial, argument: argument)
+    }
+
+    private func bigEndian16(_ offset: Int) -> UInt64 {
+        UInt64(bytes[offset]) << 8 | UInt64(bytes[offset + 1])
+    }
+
+    private func bigEndian32(_ offset: Int) -> UInt64 {
+        bigEndian16(offset) << 16 | bigEndian16(offset + 2)
     }
 
     private func checkShortest(_ initial: UInt8, _ argument: UInt64, _ start: Int) throws(CBORError) {

@@ -75,14 +75,14 @@ internal import CSQLite
 
     /// The first column of the first row; nil if there is no row or it holds NULL.
     public func integer(_ sql: String) throws(SQLiteError) -> Int64? {
-        var statement = try prepare(sql)
+        let statement = try prepare(sql)
         guard try statement.step(), !statement.isNull(0) else { return nil }
         return statement.integer(0)
     }
 
     /// The first column of the first row as text.
     public func text(_ sql: String) throws(SQLiteError) -> String? {
-        var statement = try prepare(sql)
+        let statement = try prepare(sql)
         guard try statement.step(), !statement.isNull(0) else { return nil }
         return statement.text(0)
     }

@@ -1,6 +1,7 @@
 internal import CSQLite
 
-/// A prepared statement. Values are bound, it is stepped, and it resets itself when it is done.
+/// A prepared statement. Values are bound, it is stepped, and it resets itself when it is done. What changes is SQLite's
+/// object, not this handle, so its methods do not mutate.
 @safe public struct Statement: ~Copyable {
     private let statement: OpaquePointer
 
@@ -13,16 +14,16 @@ internal import CSQLite
     }
 
     /// Parameters count from 1, as in SQL.
-    public mutating func bind(_ value: Int64, at index: Int32) throws(SQLiteError) {
+    public func bind(_ value: Int64, at index: Int32) throws(SQLiteError) {
         try check(unsafe sqlite3_bind_int64(statement, index, value))
     }
 
-    public mutating func bind(_ text: String, at index: Int32) throws(SQLiteError) {
+    public func bind(_ text: String, at index: Int32) throws(SQLiteError) {
         try check(unsafe linli_sqlite3_bind_text_copied(statement, index, text, Int32(text.utf8.count)))
     }
 
     /// Runs a statement that returns no rows. The bytes are lent to SQLite for this one step, not copied.
-    public mutating func run(lending bytes: Span<UInt8>, at index: Int32) throws(SQLiteError) {
+    public func run(lending bytes: Span<UInt8>, at index: Int32) throws(SQLiteError) {
         let bound = unsafe bytes.withUnsafeBufferPointer { buffer in
             // A null pointer would bind NULL, so empty bytes need an address of their own.
             let address = unsafe buffer.baseAddress.map(UnsafeRawPointer.init) ?? UnsafeRawPointer(statement)
@@ -34,12 +35,12 @@ internal import CSQLite
     }
 
     /// Runs a statement that returns no rows.
-    public mutating func run() throws(SQLiteError) {
+    public func run() throws(SQLiteError) {
         while try step() {}
     }
 
     /// True for a row; false at the end, after which the statement can be bound and stepped again.
-    public mutating func step() throws(SQLiteError) -> Bool {
+    public func step() throws(SQLiteError) -> Bool {
         let status = unsafe sqlite3_step(statement)
         if status == SQLITE_ROW { return true }
         let error = status == SQLITE_DONE ? nil : failure(status)
@@ -49,7 +50,7 @@ internal import CSQLite
     }
 
     /// Ends a query that was not stepped to its end, and with it the read transaction.
-    public mutating func reset() {
+    public func reset() {
         unsafe sqlite3_reset(statement)
     }
 

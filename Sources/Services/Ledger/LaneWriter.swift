@@ -225,18 +225,26 @@ final class LaneWriter: @unchecked Sendable {
 
     private func store() throws {
         try storeMakingRoom()
-        var hashes: [TileHash] = []
-        hashes.reserveCapacity(staged.count + 8)
-        let buffer = staged.buffer
-        for index in 0..<staged.count {
-            let leaf = hasher.leaf(buffer.span.extracting(staged.range(of: index)))
-            frontier.append(leaf, with: &hasher) { hashes.append($0) }
-        }
+        let hashes = LaneWriter.grow(&frontier, by: staged, with: &hasher)
         if firstRecorded == nil { firstRecorded = clock.last }
         try tiles.append(hashes)
         let head = head()
         try context.fence.set(context.mark(head))
         heads.publish(head)
+    }
+
+    /// Static, so that the tree is claimed once for all records and not for each of them.
+    private static func grow(
+        _ frontier: inout Frontier, by records: borrowing StagedRecords, with hasher: inout TreeHasher
+    ) -> [TileHash] {
+        var hashes: [TileHash] = []
+        hashes.reserveCapacity(records.count + 8)
+        let buffer = records.buffer
+        for index in 0..<records.count {
+            let leaf = hasher.leaf(buffer.span.extracting(records.range(of: index)))
+            frontier.append(leaf, with: &hasher) { hashes.append($0) }
+        }
+        return hashes
     }
 
     /// The incident lane answers a full disk by giving back its reserve.

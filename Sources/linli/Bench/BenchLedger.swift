@@ -37,7 +37,9 @@ struct BenchLedger {
 
     private func run(events: UInt64) async throws -> [Figure] {
         var figures = [fdatasync("fdatasync.before")]
-        figures += try appends()
+        for (size, commits) in [(1, 1_500), (16, 1_000), (256, 200), (1_000, 60)] {
+            figures.append(try await append(size, commits: commits))
+        }
         figures.append(try await concurrent())
         figures.append(try scan())
         figures += try BenchOpening(directory: directory, console: console).run(events: events)
@@ -50,8 +52,8 @@ struct BenchLedger {
         return Figure(name, unit: "us", values: (0..<500).map { _ in seconds { file.append() } * 1e6 })
     }
 
-    private func open(_ name: String) throws -> Ledger {
-        let site = Site(directory: directory + "/" + name)
+    private func open(_ name: String, options: LedgerOptions = LedgerOptions()) throws -> Ledger {
+        let site = Site(directory: directory + "/" + name, options: options)
         try Ledger.create(at: site)
         return try Ledger(opening: site)
     }
@@ -64,27 +66,43 @@ struct BenchLedger {
 
     // MARK: Appending
 
-    private func appends() throws -> [Figure] {
-        let ledger = try open("append")
-        let raw = raw("append.raw")
+    /// Commits of exactly `size` events. Above one event two callers take turns, as clients of a server do: one encodes
+    /// its batch while the other's is written.
+    private func append(_ size: Int, commits: Int) async throws -> Figure {
+        var options = LedgerOptions()
+        options.commitEvents = size
+        let ledger = try open("append-\(size)", options: options)
+        let raw = raw("append-\(size).raw")
         var source = BenchEvents()
         let row = [UInt8](repeating: 0x5A, count: try rowBytes(ledger, &source))
-        var figures: [Figure] = []
-        for (size, commits) in [(1, 1_500), (16, 1_000), (256, 200), (1_000, 60)] {
-            var pairs: [(ours: Double, reference: Double)] = []
-            for _ in 0..<BenchLedger.pairs {
-                console.progress("append \(size) at a time, pair \(pairs.count + 1)")
-                let ours = try seconds {
-                    for _ in 0..<commits { _ = try ledger.incident.appendBlocking(source.commands(size)) }
-                }
-                let theirs = seconds { for _ in 0..<commits { raw.append(row, count: size) } }
-                pairs.append((Double(size * commits) / ours, Double(size * commits) / theirs))
-            }
-            figures.append(Figure("append.\(size)", unit: "events/s", pairs: pairs, to: "raw SQLite"))
+        var pairs: [(ours: Double, reference: Double)] = []
+        for pair in 0..<BenchLedger.pairs {
+            console.progress("append \(size) at a time, pair \(pair + 1)")
+            let ours = try await store(commits, of: size, in: ledger.incident, from: (pair + 1) * commits * size)
+            let theirs = seconds { for _ in 0..<commits { raw.append(row, count: size) } }
+            pairs.append((Double(size * commits) / ours, Double(size * commits) / theirs))
         }
         console.endProgress()
         try ledger.close()
-        return figures
+        return Figure("append.\(size)", unit: "events/s", pairs: pairs, to: "raw SQLite")
+    }
+
+    private func store(_ commits: Int, of size: Int, in lane: LaneLog, from first: Int) async throws -> Double {
+        if size == 1 {
+            var source = BenchEvents(from: first)
+            return try seconds { for _ in 0..<commits { _ = try lane.appendBlocking(source.commands(1)) } }
+        }
+        return try await seconds {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for caller in 0..<2 {
+                    group.addTask {
+                        var source = BenchEvents(from: first + caller * commits / 2 * size)
+                        for _ in 0..<(commits / 2) { _ = try await lane.append(source.commands(size)) }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
     }
 
     /// How long a stored record is, so that the raw rows are as long.

@@ -10,10 +10,10 @@ final class OpenSegment: @unchecked Sendable {
     let first: UInt64
     let path: String
     private let connection: Connection
-    private var begin: Statement
-    private var insert: Statement
-    private var commit: Statement
-    private var rollback: Statement
+    private let begin: Statement
+    private let insert: Statement
+    private let commit: Statement
+    private let rollback: Statement
 
     /// Makes the file of a new segment. It gets its name only when it is complete, so that a crash leaves nothing half.
     static func create(

@@ -12,7 +12,7 @@ final class SegmentReader: @unchecked Sendable {
     private let isStrict: Bool
     private let path: String
     private let connection: Connection
-    private var select: Statement
+    private let select: Statement
 
     init(_ path: String, first: UInt64, isSealed: Bool, isStrict: Bool = false, vfs: String?) throws {
         self.isStrict = isStrict

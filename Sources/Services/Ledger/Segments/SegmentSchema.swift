@@ -17,7 +17,7 @@ enum SegmentSchema {
         try connection.execute("PRAGMA user_version = \(format)")
         try connection.execute(segmentTable)
         try connection.execute(recordTable)
-        var insert = try connection.prepare("INSERT INTO segment VALUES (?, ?, ?)")
+        let insert = try connection.prepare("INSERT INTO segment VALUES (?, ?, ?)")
         try insert.bind(logID, at: 1)
         try insert.bind(lane.rawValue, at: 2)
         try insert.bind(Int64(first), at: 3)
