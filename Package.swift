@@ -60,7 +60,7 @@ let package = Package(
         .executableTarget(
             name: "linli",
             dependencies: [
-                "CBOR", "Digest", "Files", "Ledger", "Merkle", "Reference", "SQLite", "Threads", "Wire", "Zstd",
+                "CBOR", "Digest", "Files", "Ledger", "Merkle", "Reference", "SQLite", "SimulatedDisk", "Threads", "Wire", "Zstd",
             ],
             path: "Sources/linli", swiftSettings: settings),
 

@@ -50,6 +50,8 @@ public enum LedgerError: Error, Hashable {
     /// The directory is of another epoch than the fence: an adoption lies between them.
     case wrongEpoch(UInt64, seen: UInt64)
     case damaged(Damage)
+    /// The bytes are those that were written, but they are no record that this program can take.
+    case unreadable(Seq, path: String, WireError)
 }
 
 /// A place where the bytes are not those that were written.
@@ -115,6 +117,7 @@ extension LedgerError: CustomStringConvertible {
         case .wrongEpoch(let epoch, let seen):
             "the directory is of epoch \(epoch), the fence has seen epoch \(seen); `linli log adopt` takes it over"
         case .damaged(let damage): "damaged: \(damage)"
+        case .unreadable(let seq, let path, let error): "\(path), record \(seq): \(error)"
         }
     }
 }

@@ -40,6 +40,7 @@ struct BenchLedger {
         for (size, commits) in [(1, 1_500), (16, 1_000), (256, 200), (1_000, 60)] {
             figures.append(try await append(size, commits: commits))
         }
+        figures += try BenchSyncs.run()
         figures.append(try await concurrent())
         figures.append(try scan())
         figures += try BenchOpening(directory: directory, console: console).run(events: events)

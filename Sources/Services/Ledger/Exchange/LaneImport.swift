@@ -140,7 +140,7 @@ private struct ExportFile {
                 taken = reader.position
             }
         } catch {
-            throw damaged("record \(first + UInt64(records.count))", "\(error)")
+            throw .unreadable(Seq(first + UInt64(records.count)), path: path, error)
         }
         return (records, taken)
     }

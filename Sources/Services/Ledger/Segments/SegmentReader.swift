@@ -79,7 +79,7 @@ final class SegmentReader: @unchecked Sendable {
             guard record.seq.value == seq else { throw .invalid(.seq, "it says \(record.seq)") }
             return record
         } catch {
-            throw damaged(seq, "\(error)")
+            throw LedgerError.unreadable(Seq(seq), path: path, error)
         }
     }
 
