@@ -39,12 +39,21 @@ struct WALInspection {
     private func isFinishedCommit(_ index: Int, _ header: Header) -> Bool {
         let (at, next) = (offset(index, header), offset(index + 1, header))
         let (commit, follower) = (Frame(self, at: at), Frame(self, at: next))
-        guard commit.databaseSize != 0, commit.salts == header.salts, follower.salts == header.salts,
-            sum(after: commit.sum, at: next, header) == follower.sum
+        // The commit's own salts are not asked for: they may be what was damaged, and no checksum covers them.
+        guard commit.databaseSize != 0, follower.salts == header.salts,
+            [commit.sum, computedSum(index, header)].contains(where: {
+                sum(after: $0, at: next, header) == follower.sum
+            })
         else { return false }
         // SQLite may write a commit frame once more, to fill a sector; that copy begins nothing.
         return follower.databaseSize == 0 || follower.page != commit.page
             || content(at, header) != content(next, header)
+    }
+
+    /// What the checksum of a frame should be: the stored one may be what was damaged.
+    private func computedSum(_ index: Int, _ header: Header) -> Sum {
+        let before = index == 0 ? header.sum : Frame(self, at: offset(index - 1, header)).sum
+        return sum(after: before, at: offset(index, header), header)
     }
 
     private func content(_ offset: Int, _ header: Header) -> ArraySlice<UInt8> {

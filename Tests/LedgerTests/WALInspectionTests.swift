@@ -1,0 +1,166 @@
+import Files
+import SQLite
+import SimulatedDisk
+import Testing
+
+@testable import Ledger
+
+/// On WAL files that SQLite itself has written.
+@Suite struct WALInspectionTests {
+    private static let path = "/base"
+    private static let wal = "/base-wal"
+    private static let pageBytes = 512
+    private static let frameBytes = 24 + pageBytes
+
+    /// A database whose transactions stay in the WAL; one row more with each.
+    private final class Base {
+        let disk = SimulatedDisk(seed: 3)
+        let connection: Connection
+
+        init() throws {
+            connection = try Connection(path: path, mode: .create, vfs: disk.sqliteVFS)
+            try connection.execute("PRAGMA page_size = \(pageBytes)")
+            try connection.execute("PRAGMA journal_mode = WAL")
+            try connection.execute("PRAGMA synchronous = FULL")
+            try connection.execute("CREATE TABLE t(a INTEGER PRIMARY KEY, b BLOB)")
+        }
+
+        /// One transaction of this many bytes.
+        func write(_ bytes: Int = 300) throws {
+            try connection.execute("INSERT INTO t(b) VALUES (randomblob(\(bytes)))")
+        }
+
+        var bytes: [UInt8] { get throws { try disk.contents(of: wal) } }
+    }
+
+    /// The WAL of a few transactions, and where the last of them begins.
+    private func transactions() throws -> (bytes: [UInt8], last: Int) {
+        let base = try Base()
+        for size in [300, 900, 300, 700] { try base.write(size) }
+        let last = try base.bytes.count
+        try base.write(1_500)
+        return (try base.bytes, last)
+    }
+
+    private func finding(_ bytes: [UInt8]) -> WALInspection.Finding { WALInspection(bytes).finding }
+
+    /// The frame that a byte belongs to, as damage names it.
+    private func place(of byte: Int) -> Int { (byte - WALInspection.headerBytes) / WALInspectionTests.frameBytes }
+
+    private func offset(_ frame: Int) -> Int { WALInspection.headerBytes + frame * WALInspectionTests.frameBytes }
+
+    @Test func `what SQLite wrote is intact, from nothing on`() throws {
+        let (bytes, last) = try transactions()
+        #expect(bytes.count > last + 2 * WALInspectionTests.frameBytes)
+        for part in [0, 31, 32, last, bytes.count] { #expect(finding(Array(bytes.prefix(part))) == .intact) }
+    }
+
+    @Test func `a last transaction that was cut off anywhere is a torn tail`() throws {
+        let (bytes, last) = try transactions()
+        for length in last..<bytes.count { #expect(finding(Array(bytes.prefix(length))) == .intact) }
+    }
+
+    @Test func `a last transaction that lost any of its frames or sectors is a torn tail`() throws {
+        let (bytes, last) = try transactions()
+        let sectors = stride(from: last / 512 * 512, to: bytes.count, by: 512).map {
+            max($0, last)..<min($0 + 512, bytes.count)
+        }
+        let frames = stride(from: last, to: bytes.count, by: WALInspectionTests.frameBytes).map {
+            $0..<($0 + WALInspectionTests.frameBytes)
+        }
+        for lost in sectors + frames {
+            var torn = bytes
+            torn.replaceSubrange(lost, with: repeatElement(0, count: lost.count))
+            #expect(finding(torn) == .intact, "bytes \(lost)")
+        }
+    }
+
+    @Test func `any flipped byte before the last transaction is found, with the transaction it lies in`() throws {
+        let (bytes, last) = try transactions()
+        let commits = commitFrames(bytes)
+        for byte in WALInspection.headerBytes..<last {
+            var flipped = bytes
+            flipped[byte] ^= 1 << UInt8(byte % 8)
+            // SQLite gives up a transaction as a whole: its first frame is where reading ends.
+            let first = commits.last { $0 < place(of: byte) }.map { $0 + 1 } ?? 0
+            #expect(finding(flipped) == .damaged(frame: first, offset: offset(first)), "byte \(byte)")
+        }
+    }
+
+    /// The frames that end a transaction: their database size is not zero.
+    private func commitFrames(_ bytes: [UInt8]) -> [Int] {
+        (0..<((bytes.count - WALInspection.headerBytes) / WALInspectionTests.frameBytes)).filter { frame in
+            bytes[(offset(frame) + 4)..<(offset(frame) + 8)].contains { $0 != 0 }
+        }
+    }
+
+    @Test func `what a longer transaction left that was rolled back is no damage`() throws {
+        let base = try Base()
+        try base.write()
+        let before = try base.bytes.count
+        // With a cache of nothing SQLite spills pages into the WAL before the commit.
+        try base.connection.execute("PRAGMA cache_size = 1")
+        try base.connection.execute("BEGIN")
+        for _ in 0..<40 { try base.write(400) }
+        try base.connection.execute("ROLLBACK")
+        let spilled = try base.bytes
+        #expect(spilled.count > before + 10 * WALInspectionTests.frameBytes)
+        #expect(finding(spilled) == .intact)
+        try base.write()
+        let overwritten = try base.bytes
+        #expect(overwritten.count == spilled.count)
+        #expect(finding(overwritten) == .intact)
+    }
+
+    @Test func `frames of the generation before, behind a restart, are no damage`() throws {
+        let base = try Base()
+        for _ in 0..<12 { try base.write() }
+        let old = try base.bytes
+        #expect(try base.connection.checkpoint(.passive) == 0)
+        try base.write()
+        let restarted = try base.bytes
+        #expect(restarted.count == old.count)
+        #expect(restarted.prefix(32) != old.prefix(32))
+        #expect(finding(restarted) == .intact)
+        // The only transaction of the new generation is the last one.
+        var torn = restarted
+        torn[WALInspection.headerBytes + 100] ^= 1
+        #expect(finding(torn) == .intact)
+        try base.write()
+        var flipped = try base.bytes
+        flipped[WALInspection.headerBytes + 100] ^= 1
+        #expect(finding(flipped) == .damaged(frame: 0, offset: WALInspection.headerBytes))
+    }
+
+    @Test func `a header that cannot be read is damage just when the database lacks what follows it`() throws {
+        let base = try Base()
+        for _ in 0..<12 { try base.write() }
+        #expect(try base.connection.checkpoint(.passive) == 0)
+        // What a crash during the writing of the next generation's header leaves.
+        try unreadable(base.disk, isLost: false)
+        try base.write()
+        try unreadable(base.disk, isLost: true)
+    }
+
+    private func unreadable(_ disk: SimulatedDisk, isLost: Bool) throws {
+        for bit in stride(from: 0, to: WALInspection.headerBytes * 8, by: 5) {
+            let image = SimulatedDisk(seed: 4)
+            try image.replace(WALInspectionTests.path, with: disk.contents(of: WALInspectionTests.path))
+            try image.replace(WALInspectionTests.wal, with: disk.contents(of: WALInspectionTests.wal))
+            try image.flipBit(WALInspectionTests.wal, bit)
+            #expect(finding(try image.contents(of: WALInspectionTests.wal)) == .unreadableHeader, "bit \(bit)")
+            let inspect = { try SegmentFile.inspectWAL(of: WALInspectionTests.path, on: image) }
+            if isLost {
+                let error = #expect(throws: LedgerError.self, "bit \(bit)", performing: inspect)
+                guard case .damaged(let damage) = error else { continue }
+                #expect(damage.path == WALInspectionTests.wal && damage.place == "header")
+            } else {
+                #expect(throws: Never.self, "bit \(bit)", performing: inspect)
+            }
+        }
+    }
+
+    @Test func `a database without a WAL has nothing to inspect`() throws {
+        #expect(throws: Never.self) { try SegmentFile.inspectWAL(of: "/nothing", on: SimulatedDisk(seed: 1)) }
+    }
+}
