@@ -71,7 +71,7 @@ let package = Package(
         tests("Merkle", uses: "Digest"),
         tests("Wire", uses: "CBOR", "Digest", "Merkle", "Samples"),
         tests("Files", uses: "SimulatedDisk"),
-        tests("Ledger", uses: "CBOR", "Digest", "Files", "Merkle", "SQLite", "SimulatedDisk", "Wire"),
+        tests("Ledger", uses: "CBOR", "Digest", "Files", "Merkle", "SQLite", "Samples", "SimulatedDisk", "Wire", "Zstd"),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),
     ],
     swiftLanguageModes: [.v6]

@@ -79,7 +79,12 @@ extension LaneLog {
         }
         let fresh = context.paths.segment(seal.first) + ".new"
         if try disk.exists(fresh) { try disk.remove(fresh) }
-        let sum = try unpack(archive, to: fresh)
+        let sum: Seal.FileSum
+        do { sum = try unpack(archive, to: fresh) } catch {
+            // The archive's damage is the news, not what became of the attempt; the next opening clears it too.
+            try? disk.remove(fresh)
+            throw error
+        }
         guard sum == seal.file else {
             try disk.remove(fresh)
             let known = contents.seals.first { $0.file == sum }
