@@ -156,7 +156,7 @@ struct LaneOpening {
         let path = paths.segment(stopped.segmentFirst)
         let segment = try openSegment(stopped.segmentFirst)
         try reporting(path: path) { try segment.checkStructure(byteCount: stopped.segmentBytes) }
-        let end = try reporting(path: path) { try segment.lastSeq }.map { $0 + 1 } ?? segment.first
+        let end = try reporting(path: path) { try segment.end }
         guard end == stopped.head.size else {
             throw LedgerError.damaged(
                 Damage(path: path, place: "last record", reason: "it ends at \(end), not at \(stopped.head.size)"))
@@ -239,15 +239,11 @@ struct LaneOpening {
     ) throws -> SegmentScan {
         var scan = SegmentScan(after: frontier, lastRecorded: lastRecorded, ids: context.ids)
         try reporting(path: segment.path) {
-            let end = try segment.lastSeq.map { $0 + 1 } ?? segment.first
-            guard end >= segment.first else {
-                throw LedgerError.damaged(
-                    Damage(path: segment.path, place: "last record", reason: "it is \(end), before the first"))
-            }
             let reader = try SegmentReader(
                 segment.path, first: segment.first, isSealed: false, vfs: disk.sqliteVFS)
             try SegmentFile.scan(
-                segment.first..<end, with: reader, path: segment.path, pageEvents: context.options.readEvents,
+                segment.first..<(try segment.end), with: reader, path: segment.path,
+                pageEvents: context.options.readEvents,
                 into: &scan)
         }
         return scan

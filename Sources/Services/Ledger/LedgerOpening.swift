@@ -27,7 +27,8 @@ struct LedgerOpening {
     static func existing(_ site: Site) throws -> LedgerOpening {
         let identity = try readIdentity(site)
         guard let fence = try Fence.open(site.fence, on: site.disk) else { throw LedgerError.noFence(path: site.fence) }
-        let opening = try LedgerOpening(site: site, identity: identity, key: try readKey(site), fence: fence)
+        let opening = try LedgerOpening(
+            site: site, identity: identity, key: try readKey(site, of: identity), fence: fence)
         try opening.compareWithFence()
         return opening
     }
@@ -42,6 +43,17 @@ struct LedgerOpening {
         let text = String(decoding: try site.disk.contents(of: path), as: UTF8.self)
         guard let seed = [UInt8](hexadecimal: text), let key = try? Ed25519.PrivateKey(seed: seed) else {
             throw LedgerError.damaged(Damage(path: path, place: "whole file", reason: "this is no signing key"))
+        }
+        return key
+    }
+
+    /// The key that the log's checkpoints are signed with. One flipped digit makes another key, whose signatures the log
+    /// itself would not believe at its next start.
+    static func readKey(_ site: Site, of identity: LogIdentity) throws -> Ed25519.PrivateKey {
+        let key = try readKey(site)
+        guard key.publicKey == identity.publicKeys.last else {
+            throw LedgerError.damaged(
+                Damage(path: site.paths.signingKey, place: "whole file", reason: "it is not the key of this log"))
         }
         return key
     }

@@ -137,7 +137,8 @@ public final class LaneView: Sendable {
                 return LaneLog.sign(
                     head, as: view.identity.origin(of: lane),
                     with: Signer(
-                        name: view.identity.keyName(of: lane), privateKey: try LedgerOpening.readKey(view.site)))
+                        name: view.identity.keyName(of: lane),
+                        privateKey: try LedgerOpening.readKey(view.site, of: view.identity)))
             }
             return try StoredCheckpoint.read(paths.checkpoint, lane: lane, of: view.identity, on: disk).note
         }

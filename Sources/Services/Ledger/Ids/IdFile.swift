@@ -61,12 +61,15 @@ struct IdFile: Sendable {
         guard format == IdFile.format else {
             throw LedgerError.newerFormat(path: path, version: format, known: IdFile.format)
         }
-        let (words, blocks): (UInt64, UInt64) = (head.littleEndian(24), head.littleEndian(32))
+        let (entries, words): (UInt64, UInt64) = (head.littleEndian(16), head.littleEndian(24))
+        let blocks: UInt64 = head.littleEndian(32)
         let size = try file.size()
-        guard words > 0, words % 8 == 0, words <= size / 8, blocks <= size / UInt64(IdFile.blockBytes) else {
+        guard words > 0, words % 8 == 0, words <= size / 8, blocks <= size / UInt64(IdFile.blockBytes),
+            entries <= blocks * UInt64(IdFile.entriesPerBlock)
+        else {
             throw LedgerError.damaged(Damage(path: path, place: "head", reason: "the counts do not fit the file"))
         }
-        count = Int(head.littleEndian(16) as UInt64)
+        count = Int(entries)
         let index = try file.read(at: 0, count: IdFile.headBytes + Int(words + blocks) * 8 + 8)
         let end = index.count - 8
         guard Checksum.of(index.span.extracting(0..<end)) == index.littleEndian(end) else {

@@ -101,7 +101,8 @@ final class OpenSegment: @unchecked Sendable {
         }
     }
 
-    var lastSeq: UInt64? {
-        get throws { try connection.integer("SELECT max(seq) FROM record").map(UInt64.init) }
+    /// The seq behind the last record.
+    var end: UInt64 {
+        get throws { try SegmentSchema.end(connection, path: path, first: first) }
     }
 }

@@ -30,7 +30,7 @@ final class SegmentReader: @unchecked Sendable {
 
     /// The seq behind the last record.
     func end() throws -> UInt64 {
-        try connection.integer("SELECT max(seq) FROM record").map { UInt64($0) + 1 } ?? first
+        try SegmentSchema.end(connection, path: path, first: first)
     }
 
     /// The records of a range that the lane is known to hold: every one of them, or an error that says which is not

@@ -47,4 +47,14 @@ enum SegmentSchema {
         let expected = "\(logID)/\(lane) from record \(first)"
         guard found == expected else { throw LedgerError.foreignFile(path: path, found: found, expected: expected) }
     }
+
+    /// The seq behind the last record of a segment that begins with `first`.
+    static func end(_ connection: borrowing Connection, path: String, first: UInt64) throws -> UInt64 {
+        guard let last = try connection.integer("SELECT max(seq) FROM record") else { return first }
+        guard let last = UInt64(exactly: last), last >= first else {
+            throw LedgerError.damaged(
+                Damage(path: path, place: "last record", reason: "it is \(last), before the first"))
+        }
+        return last + 1
+    }
 }
