@@ -60,7 +60,8 @@ let package = Package(
         .executableTarget(
             name: "linli",
             dependencies: [
-                "CBOR", "Digest", "Files", "Ledger", "Merkle", "Reference", "SQLite", "SimulatedDisk", "Threads", "Wire", "Zstd",
+                "CBOR", "Digest", "Files", "Ledger", "Merkle", "Reference", "SQLite", "SimulatedDisk", "Threads",
+                "Wire", "Zstd",
             ],
             path: "Sources/linli", swiftSettings: settings),
 
@@ -71,7 +72,8 @@ let package = Package(
         tests("Merkle", uses: "Digest"),
         tests("Wire", uses: "CBOR", "Digest", "Merkle", "Samples"),
         tests("Files", uses: "SimulatedDisk"),
-        tests("Ledger", uses: "CBOR", "Digest", "Files", "Merkle", "SQLite", "Samples", "SimulatedDisk", "Wire", "Zstd"),
+        tests(
+            "Ledger", uses: "CBOR", "Digest", "Files", "Merkle", "SQLite", "Samples", "SimulatedDisk", "Wire", "Zstd"),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),
     ],
     swiftLanguageModes: [.v6]

@@ -55,8 +55,8 @@ extension LaneLog {
         readers.forget(first)
     }
 
-    /// Whether a failure to seal will pass by itself.
-    private static func canWait(_ error: any Error) -> Bool {
+    /// Whether a failure will pass by itself: a reader that holds the WAL, a disk without room.
+    static func canWait(_ error: any Error) -> Bool {
         switch LedgerError(error) {
         case .busy: true
         case .disk(let error): error.code == .noSpace

@@ -1,0 +1,45 @@
+import Files
+import Merkle
+import Wire
+
+extension LaneLog {
+    /// Opens the lane and checks it against what the machine remembers.
+    convenience init(
+        _ lane: Lane, _ opening: LedgerOpening, against memory: LaneOpening.Memory, _ sealer: Sealer
+    ) throws(LedgerError) {
+        let context: LaneContext
+        let opened: OpenedLane
+        do {
+            context = try opening.context(of: lane)
+            opened = try LaneOpening(context).open(against: memory)
+        } catch {
+            throw LedgerError(error, path: opening.site.directory)
+        }
+        self.init(context, opened) { sealer.wake() }
+    }
+
+    /// Answers what waits and leaves a note for the next start. Without the note that start reads the open segment again,
+    /// so whatever keeps it from being written is no loss.
+    func close() throws(LedgerError) {
+        commits.close()
+        heads.close()
+        readers.closeAll()
+        try reporting(path: context.paths.directory) {
+            do { try commits.withPen { try leaveNote($0) } } catch { if !LaneLog.canWait(error) { throw error } }
+        }
+    }
+
+    private func leaveNote(_ writer: LaneWriter) throws {
+        try writer.segment.finish(on: context.disk)
+        try tiles.sync()
+        // A segment before the open one that waits to be sealed is read again at the start as well.
+        guard chain.snapshot.retired.isEmpty else { return }
+        let (disk, paths, first) = (context.disk, context.paths, writer.segment.first)
+        try disk.replace(paths.ids(first), with: IdFile.encode(writer.ids.sorted))
+        let stopped = Stopped(
+            head: head, segmentFirst: first, segmentBytes: try writer.segment.byteCount,
+            ids: try SegmentFile.sum(paths.ids(first), on: disk), firstRecorded: writer.firstRecorded,
+            lastRecorded: writer.lastRecorded)
+        try stopped.write(paths.stopped, on: disk)
+    }
+}
