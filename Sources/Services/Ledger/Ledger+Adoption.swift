@@ -14,11 +14,18 @@ extension Ledger {
         guard withoutDistrict else { throw .needsDistrict }
         let (opening, seen) = try reporting(path: site.directory) { try LedgerOpening.adopting(site) }
         let ledger = try Ledger(opening, against: .none)
-        for lane in ledger.lanes {
-            _ = try lane.appendBlocking([adoption(of: opening.identity, at: site.clock().wall, seen: seen[lane.lane])])
+        do throws(LedgerError) {
+            for lane in ledger.lanes {
+                _ = try lane.appendBlocking([
+                    adoption(of: opening.identity, at: site.clock().wall, seen: seen[lane.lane])
+                ])
+            }
+            // Until the identity says so the new epoch is not complete; an interrupted adoption is simply made again.
+            try reporting { try opening.identity.write(site.paths.identity, on: site.disk) }
+        } catch {
+            try? ledger.close()
+            throw error
         }
-        // Until the identity says so the new epoch is not complete; an interrupted adoption is simply made again.
-        try reporting { try opening.identity.write(site.paths.identity, on: site.disk) }
         return ledger
     }
 

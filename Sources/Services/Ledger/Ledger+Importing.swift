@@ -9,9 +9,7 @@ extension Ledger {
     public static func take(_ file: LaneImport, into site: Site) throws(LedgerError) {
         try reporting(path: site.directory) {
             if try site.disk.exists(site.paths.identity) {
-                let ledger = try Ledger(opening: site)
-                try ledger.append(file)
-                try ledger.close()
+                try append(file, at: site)
             } else {
                 try begin(with: file, at: site)
             }
@@ -28,11 +26,19 @@ extension Ledger {
             clock: site.clock)
         if try site.disk.exists(inside.fence) { try site.disk.remove(inside.fence) }
         try create(at: inside, log: file.header.log, alsoSignedBy: file.publicKeys)
-        let ledger = try Ledger(opening: inside)
-        try ledger.append(file)
-        try ledger.close()
+        try append(file, at: inside)
         try site.disk.remove(inside.fence)
         try site.disk.syncDirectory(site.directory)
+    }
+
+    private static func append(_ file: LaneImport, at site: Site) throws {
+        let ledger = try Ledger(opening: site)
+        do { try ledger.append(file) } catch {
+            // Why the file was refused is the news, but the directory must be let go of all the same.
+            try? ledger.close()
+            throw error
+        }
+        try ledger.close()
     }
 
     private func append(_ file: LaneImport) throws {

@@ -30,7 +30,7 @@ public struct LaneImport: Sendable {
             frontier.append(hasher.leaf(record.encoded.span), with: &hasher) { _ in }
         }
         head = frontier.head(with: &hasher)
-        try LaneImport.check(file.header, head, keys: key.map { [$0] } ?? keys, path: path)
+        try LaneImport.check(file.header, head, signedBy: [keys] + (key.map { [[$0]] } ?? []), path: path)
     }
 
     /// The records, once more in order.
@@ -56,13 +56,14 @@ public struct LaneImport: Sendable {
         }
     }
 
+    /// One key of each group must have signed. The file's own keys always count: the log that takes it in keeps them.
     private static func check(
-        _ header: ExportHeader, _ head: TreeHead, keys: [VerifierKey], path: String
+        _ header: ExportHeader, _ head: TreeHead, signedBy groups: [[VerifierKey]], path: String
     ) throws(LedgerError) {
         let checkpoint: Checkpoint
         do throws(MerkleError) {
             let note = try SignedNote(parsing: header.checkpoint)
-            _ = try note.verify(with: keys)
+            for keys in groups { _ = try note.verify(with: keys) }
             checkpoint = try Checkpoint(note.text)
         } catch {
             throw .damaged(Damage(path: path, place: "checkpoint", reason: "\(error)"))
@@ -97,6 +98,8 @@ private struct ExportFile {
             var reader = try ExportFile.reader(start)
             header = try ExportHeader(from: &reader)
             recordsAt = UInt64(reader.position)
+        } catch .unknownVersion(let version) {
+            throw .newerFormat(path: path, version: version, known: ExportHeader.version)
         } catch {
             throw .damaged(Damage(path: path, place: "header", reason: "\(error)"))
         }
