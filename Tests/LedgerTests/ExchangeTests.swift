@@ -175,9 +175,16 @@ import Wire
         try ledger.close()
         let header = Array(bytes.dropLast(records.reduce(0) { $0 + $1.count }))
         #expect(header + records.flatMap(\.self) == bytes)
-        for order in [[1, 0, 2, 3], [0, 1, 3, 2], [0, 1, 1, 3], [0, 1, 3], [0, 1, 2]] {
-            #expect(try isDamaged(header + order.flatMap { records[$0] }), "\(order)")
+        // The first record that is not where it should be, and what it says it is.
+        for (order, seq, found) in [
+            ([1, 0, 2, 3], 0, 1), ([0, 1, 3, 2], 2, 3), ([0, 1, 1, 3], 2, 1), ([0, 1, 3], 2, 3),
+        ] {
+            let machine = try machine(holding: header + order.flatMap { records[$0] })
+            let wrong = LedgerError.unreadable(
+                Seq(UInt64(seq)), path: ExchangeTests.file, .invalid(.seq, "it says \(found), expected \(seq)"))
+            #expect(throws: wrong, "\(order)") { try take(machine) }
         }
+        #expect(try isDamaged(header + records[0] + records[1] + records[2]))
     }
 
     /// A record as an export holds it.
