@@ -73,7 +73,13 @@ let package = Package(
         tests("Wire", uses: "CBOR", "Digest", "Merkle", "Samples"),
         tests("Files", uses: "SimulatedDisk"),
         tests(
-            "Ledger", uses: "CBOR", "Digest", "Files", "Merkle", "SQLite", "Samples", "SimulatedDisk", "Wire", "Zstd"),
+            "Ledger",
+            uses: "CBOR", "CrashWriter", "Digest", "Files", "Merkle", "SQLite", "Samples", "SimulatedDisk", "Wire",
+            "Zstd"),
+        // The process that tests of the ledger kill.
+        .executableTarget(
+            name: "CrashWriter", dependencies: ["CBOR", "Files", "Ledger", "Samples", "Threads", "Wire"],
+            path: "Tests/CrashWriter", swiftSettings: settings),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),
     ],
     swiftLanguageModes: [.v6]
