@@ -154,13 +154,3 @@ struct KilledWriter {
         return String(decoding: said, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
     }
 }
-
-extension LaneView {
-    fileprivate func all() throws -> [Record] {
-        var records: [Record] = []
-        while UInt64(records.count) < size {
-            records += try self.records(from: Seq(UInt64(records.count)), limit: 1_000)
-        }
-        return records
-    }
-}

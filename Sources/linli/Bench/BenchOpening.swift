@@ -80,10 +80,10 @@ struct BenchOpening {
 
 /// A process that appends and is killed in the middle of it.
 enum Victim {
-    /// Hidden from the overview: it is called by `linli bench ledger` alone.
     static let command = Command(
         name: ["bench", "ledger-victim"], summary: "append until killed; the other half of `linli bench ledger`",
-        operands: [LogCommands.directory, .init(name: "EVENTS", help: "how many to append before saying so")]
+        operands: [LogCommands.directory, .init(name: "EVENTS", help: "how many to append before saying so")],
+        isHidden: true
     ) { parsed, console in
         let count = try parsed.operand("EVENTS", "a number") { UInt64($0) }
         let ledger = try Ledger(opening: LogCommands.site(parsed))

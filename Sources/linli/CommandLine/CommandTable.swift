@@ -1,6 +1,9 @@
 /// All commands, and the way from words to one of them.
 struct CommandTable: Sendable {
     let commands: [Command]
+    private var shown: [Command] { commands.filter { !$0.isHidden } }
+
+    init(commands: [Command]) { self.commands = commands }
 
     enum Request {
         case run(Command, Parsed)
@@ -18,16 +21,16 @@ struct CommandTable: Sendable {
     }
 
     private func unknown(_ words: [String]) -> UsageError {
-        let family = commands.filter { $0.name[0] == words[0] }
+        let family = shown.filter { $0.name[0] == words[0] }
         guard !family.isEmpty else { return UsageError("there is no command \"\(words[0])\"") }
         let names = family.map { $0.name.dropFirst().joined(separator: " ") }.joined(separator: ", ")
         return UsageError("linli \(words[0]) is one of: \(names)")
     }
 
     private func help(on words: [String]) throws(UsageError) -> String {
-        if words.isEmpty { return overview(commands) }
+        if words.isEmpty { return overview(shown) }
         if let command = commands.first(where: { $0.name == words }) { return command.help }
-        let family = commands.filter { $0.name.starts(with: words) }
+        let family = shown.filter { $0.name.starts(with: words) }
         guard !family.isEmpty else { throw unknown(words) }
         return overview(family)
     }

@@ -78,7 +78,8 @@ extension LogCommands {
             .value("--to", "SEQ", "the record to stop before; default the end"),
         ]
     ) { parsed, console in
-        let view = try LedgerView(of: site(parsed)).lane(lane(parsed))
+        let lane = try lane(parsed)
+        let view = try LedgerView(of: site(parsed)).lane(lane)
         let from = try seq("--from", parsed) ?? view.retainedFrom.value
         let to = try seq("--to", parsed) ?? view.size
         guard from <= to else { throw UsageError("--from lies behind --to") }

@@ -32,7 +32,8 @@ extension LogCommands {
             .flag("--json", "print one JSON document a line"),
         ]
     ) { parsed, console in
-        let view = try LedgerView(of: site(parsed)).lane(lane(parsed))
+        let lane = try lane(parsed)
+        let view = try LedgerView(of: site(parsed)).lane(lane)
         var next = try seq("--from", parsed) ?? view.retainedFrom.value
         let end = min(try seq("--to", parsed) ?? view.size, view.size)
         while next < end {
