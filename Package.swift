@@ -80,7 +80,7 @@ let package = Package(
         .executableTarget(
             name: "CrashWriter", dependencies: ["CBOR", "Files", "Ledger", "Samples", "Threads", "Wire"],
             path: "Tests/CrashWriter", swiftSettings: settings),
-        tests("linli", uses: "Samples"),
+        tests("linli", uses: "CBOR", "Samples"),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),
     ],
     swiftLanguageModes: [.v6]
