@@ -42,6 +42,7 @@ final class OpenSegment: @unchecked Sendable {
         connection = try Connection(path: path, mode: .readWrite, vfs: disk.sqliteVFS)
         try connection.execute("PRAGMA synchronous = FULL")
         try SegmentSchema.check(connection, path: path, first: first, logID: logID, lane: lane)
+        try SegmentSchema.checkPages(connection, path: path)
         // Reading has made the WAL file. SQLite syncs its name too, but does not say when that failed.
         try disk.syncDirectory(path.parentDirectory)
         begin = try connection.prepare("BEGIN IMMEDIATE")

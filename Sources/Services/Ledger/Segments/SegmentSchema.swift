@@ -48,6 +48,15 @@ enum SegmentSchema {
         guard found == expected else { throw LedgerError.foreignFile(path: path, found: found, expected: expected) }
     }
 
+    /// Whether SQLite's own account of the pages holds, before anything is written into them. A page that believes to have
+    /// room where its records lie reads well, and the next append destroys them. This reads the whole file: 0.1 s for 60 MB.
+    static func checkPages(_ connection: borrowing Connection, path: String) throws {
+        let found = try connection.text("PRAGMA quick_check(1)") ?? "nothing"
+        guard found == "ok" else {
+            throw LedgerError.damaged(Damage(path: path, place: "pages", reason: found))
+        }
+    }
+
     /// The seq behind the last record of a segment that begins with `first`.
     static func end(_ connection: borrowing Connection, path: String, first: UInt64) throws -> UInt64 {
         guard let last = try connection.integer("SELECT max(seq) FROM record") else { return first }
