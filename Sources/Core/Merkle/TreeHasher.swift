@@ -19,9 +19,7 @@ public struct TreeHasher: ~Copyable {
     }
 
     public mutating func node(_ left: Hash, _ right: Hash) -> Hash {
-        digest.update(byte: 0x01)
-        digest.update(left)
-        digest.update(right)
+        digest.update(byte: 0x01, left, right)
         return digest.finish()
     }
 }

@@ -34,9 +34,16 @@ internal import COpenSSL
         }
     }
 
-    public mutating func update(_ hash: Hash) {
-        unsafe withUnsafeBytes(of: hash.words) { words in
-            check(unsafe EVP_DigestUpdate(context, words.baseAddress, words.count))
+    /// One byte and two hashes in one step: what a tree is made of, where every call counts.
+    public mutating func update(byte: UInt8, _ left: Hash, _ right: Hash) {
+        let pair = (left.words, right.words)
+        var bytes: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0, 0, 0, 0)
+        unsafe withUnsafeMutableBytes(of: &bytes) { buffer in
+            unsafe buffer[0] = byte
+            unsafe withUnsafeBytes(of: pair) { pair in
+                unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[1...]).copyMemory(from: pair)
+            }
+            check(unsafe EVP_DigestUpdate(context, buffer.baseAddress, 1 + 2 * Hash.byteCount))
         }
     }
 

@@ -11,9 +11,7 @@ final class GroupCommit: Sendable {
     typealias Answer = @Sendable (Result<[Receipt], LedgerError>) -> Void
 
     fileprivate struct Submission {
-        let batch: [Command]
-        let events: Int
-        let bytes: Int
+        let batch: Batch
         let answer: Answer
     }
 
@@ -30,13 +28,15 @@ final class GroupCommit: Sendable {
 
     private let lane: Lane
     private let options: LedgerOptions
+    private let ids: SipHash
     private let pen: LaneWriter
     private let state = Monitor(State())
     private let thread = Mutex<Thread?>(nil)
 
-    init(lane: Lane, options: LedgerOptions, pen: LaneWriter) {
+    init(lane: Lane, options: LedgerOptions, ids: SipHash, pen: LaneWriter) {
         self.lane = lane
         self.options = options
+        self.ids = ids
         self.pen = pen
     }
 
@@ -48,7 +48,7 @@ final class GroupCommit: Sendable {
 
     /// Hands a batch to the lane's thread and returns at once; the answer comes from that thread.
     func submit(_ batch: [Command], answer: @escaping Answer) {
-        let submission = Submission(batch: batch, answer: answer)
+        let submission = Submission(batch: Batch(batch, ids: ids), answer: answer)
         do throws(LedgerError) {
             let wakes = try state.withLock { state throws(LedgerError) in
                 try check(submission, state)
@@ -64,7 +64,7 @@ final class GroupCommit: Sendable {
     /// Stores a batch and returns when it is durable. Blocks the calling thread.
     func append(_ batch: [Command]) throws(LedgerError) -> [Receipt] {
         let result = Monitor<Result<[Receipt], LedgerError>?>(nil)
-        let submission = Submission(batch: batch) { answer in
+        let submission = Submission(batch: Batch(batch, ids: ids)) { answer in
             result.withLock { $0 = answer }
             result.wake()
         }
@@ -118,14 +118,14 @@ final class GroupCommit: Sendable {
     private func takeCommit(_ state: inout State) -> [Submission] {
         var events = 0
         let count = state.waiting.prefix { submission in
-            events += submission.events
-            return events <= options.commitEvents || events == submission.events
+            events += submission.batch.events
+            return events <= options.commitEvents || events == submission.batch.events
         }.count
         let next = Array(state.waiting.prefix(count))
         state.waiting.removeFirst(count)
         for submission in next {
-            state.waitingEvents -= submission.events
-            state.waitingBytes -= submission.bytes
+            state.waitingEvents -= submission.batch.events
+            state.waitingBytes -= submission.batch.bytes
         }
         return next
     }
@@ -179,26 +179,18 @@ final class GroupCommit: Sendable {
     private func check(_ submission: Submission, _ state: State) throws(LedgerError) {
         if let stopped = state.stopped { throw stopped }
         guard !state.isClosing else { throw .closed }
-        guard submission.events > 0 else { throw .emptyBatch }
-        guard submission.events <= options.commitEvents else {
-            throw .batchTooLarge(events: submission.events, limit: options.commitEvents)
+        guard submission.batch.events > 0 else { throw .emptyBatch }
+        guard submission.batch.events <= options.commitEvents else {
+            throw .batchTooLarge(events: submission.batch.events, limit: options.commitEvents)
         }
-        guard state.waitingEvents + submission.events <= options.queueEvents,
-            state.waitingBytes + submission.bytes <= options.queueBytes
+        guard state.waitingEvents + submission.batch.events <= options.queueEvents,
+            state.waitingBytes + submission.batch.bytes <= options.queueBytes
         else { throw .overloaded(waitingEvents: state.waitingEvents, limit: options.queueEvents) }
     }
 
     private static func enqueue(_ submission: Submission, _ state: inout State) {
         state.waiting.append(submission)
-        state.waitingEvents += submission.events
-        state.waitingBytes += submission.bytes
-    }
-}
-
-extension GroupCommit.Submission {
-    fileprivate init(batch: [Command], answer: @escaping GroupCommit.Answer) {
-        self.init(
-            batch: batch, events: batch.reduce(0) { $0 + $1.events.count },
-            bytes: batch.reduce(0) { $0 + $1.byteCount }, answer: answer)
+        state.waitingEvents += submission.batch.events
+        state.waitingBytes += submission.batch.bytes
     }
 }

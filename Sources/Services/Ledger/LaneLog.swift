@@ -29,7 +29,7 @@ public final class LaneLog: Sendable {
         let writer = LaneWriter(
             context: context, chain: chain, readers: readers, tiles: tiles, heads: heads, opened: opened.active,
             whenRetired: whenRetired)
-        commits = GroupCommit(lane: lane, options: context.options, pen: writer)
+        commits = GroupCommit(lane: lane, options: context.options, ids: context.ids, pen: writer)
     }
 
     // MARK: Appending

@@ -47,7 +47,7 @@ final class LaneWriter: @unchecked Sendable {
     var lastRecorded: Instant? { frontier.size == 0 ? nil : clock.last }
 
     /// Stores what the batches ask for, each whole or not at all, and answers each. Throws when the lane must stop.
-    func commit(_ batches: [[Command]]) throws(Stop) -> [Result<[Receipt], LedgerError>] {
+    func commit(_ batches: [Batch]) throws(Stop) -> [Result<[Receipt], LedgerError>] {
         staged.restart(at: frontier.size)
         stagedIds.removeAll(keepingCapacity: true)
         do {
@@ -81,7 +81,7 @@ final class LaneWriter: @unchecked Sendable {
         for record in records {
             precondition(record.seq.value == staged.next, "records are taken over in order")
             if record.index == 0 {
-                ids.insert(context.ids.hash(record.encodedKey), offset: UInt32(staged.next - segment.first))
+                ids.insert(context.ids.hash(record.encodedKey.span), offset: UInt32(staged.next - segment.first))
             }
             staged.append(record)
             clock.resume(after: record.recorded)
@@ -91,8 +91,8 @@ final class LaneWriter: @unchecked Sendable {
 
     // MARK: Staging
 
-    private func stage(_ batches: [[Command]]) throws -> [Result<[Receipt], LedgerError>] {
-        ids.reserve(batches.reduce(1) { $0 + $1.count })
+    private func stage(_ batches: [Batch]) throws -> [Result<[Receipt], LedgerError>] {
+        ids.reserve(batches.reduce(1) { $0 + $1.commands.count })
         let (recorded, step) = clock.record(context.clock())
         if let step { stage(clockStep(step), recorded: recorded) }
         let older = olderSegments(at: recorded)
@@ -109,12 +109,12 @@ final class LaneWriter: @unchecked Sendable {
     }
 
     private func stage(
-        _ batch: [Command], recorded: Instant, older: OlderSegments
+        _ batch: Batch, recorded: Instant, older: OlderSegments
     ) throws(LedgerError) -> [Receipt] {
         var receipts: [Receipt] = []
-        receipts.reserveCapacity(batch.count)
-        for (index, command) in batch.enumerated() {
-            let fingerprint = context.ids.hash(command.encodedKey[...])
+        receipts.reserveCapacity(batch.commands.count)
+        for (index, command) in batch.commands.enumerated() {
+            let fingerprint = batch.fingerprints[index]
             if let first = try earlier(command, fingerprint, older) {
                 guard first.digest == command.digest else { throw .idReused(index: index, first: first.receipt) }
                 receipts.append(first.receipt)
@@ -130,7 +130,7 @@ final class LaneWriter: @unchecked Sendable {
     }
 
     private func stage(_ command: Command, recorded: Instant) {
-        stage(command, fingerprint: context.ids.hash(command.encodedKey[...]), recorded: recorded)
+        stage(command, fingerprint: context.ids.hash(command.encodedKey.span), recorded: recorded)
     }
 
     private func stage(_ command: Command, fingerprint: UInt64, recorded: Instant) {

@@ -30,14 +30,14 @@ struct BenchOpening {
         try fill(site, to: events)
         let bytes = Figure("bytes.event", unit: "bytes", values: [try laneBytes(site) / Double(events)])
         var (clean, killed): ([Double], [Double]) = ([], [])
-        for _ in 0..<BenchOpening.samples {
-            clean.append(try open(site) * 1e3)
-        }
         for sample in 0..<BenchOpening.samples {
             console.progress("open after a kill, \(events) events, sample \(sample + 1)")
             // The first victim fills the open segment; the later ones find it filled.
             try Victim.run(site, events: sample == 0 ? BenchOpening.lastEvents : 1)
             killed.append(try open(site) * 1e3)
+        }
+        for _ in 0..<BenchOpening.samples {
+            clean.append(try open(site) * 1e3)
         }
         console.endProgress()
         try FileManager.default.removeItem(atPath: site.directory)

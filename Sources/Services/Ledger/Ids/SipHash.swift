@@ -5,23 +5,24 @@ struct SipHash: Sendable {
     /// The key has 16 bytes.
     init(key: [UInt8]) {
         precondition(key.count == 16)
-        self.key = (SipHash.word(key[0..<8]), SipHash.word(key[8..<16]))
+        self.key = (SipHash.word(key.span, 0, count: 8), SipHash.word(key.span, 8, count: 8))
     }
 
-    func hash(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    func hash(_ bytes: Span<UInt8>) -> UInt64 {
         var state = State(key)
-        var rest = bytes
-        while rest.count >= 8 {
-            state.absorb(SipHash.word(rest.prefix(8)))
-            rest = rest.dropFirst(8)
+        var offset = 0
+        while bytes.count - offset >= 8 {
+            state.absorb(SipHash.word(bytes, offset, count: 8))
+            offset += 8
         }
-        state.absorb(UInt64(truncatingIfNeeded: bytes.count) << 56 | SipHash.word(rest))
+        let rest = SipHash.word(bytes, offset, count: bytes.count - offset)
+        state.absorb(UInt64(truncatingIfNeeded: bytes.count) << 56 | rest)
         return state.finish()
     }
 
-    private static func word(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    private static func word(_ bytes: Span<UInt8>, _ offset: Int, count: Int) -> UInt64 {
         var word: UInt64 = 0
-        for byte in bytes.reversed() { word = word << 8 | UInt64(byte) }
+        for index in 0..<count { word |= UInt64(bytes[offset + index]) << UInt64(8 * index) }
         return word
     }
 

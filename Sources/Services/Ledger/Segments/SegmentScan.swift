@@ -35,7 +35,7 @@ struct SegmentScan: ~Copyable {
         lastRecorded = record.recorded
         if record.index == 0 {
             ids.reserve(1)
-            ids.insert(hash.hash(record.encodedKey), offset: UInt32(record.seq.value - first))
+            ids.insert(hash.hash(record.encodedKey.span), offset: UInt32(record.seq.value - first))
         }
         let leaf = hasher.leaf(record.encoded.span)
         // Taken out and put back, because the closure must not reach into what is being changed.
