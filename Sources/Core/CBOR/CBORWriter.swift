@@ -88,6 +88,7 @@ public struct CBORWriter: Sendable {
         bytes.append(contentsOf: items)
     }
 
+    @inline(__always)
     private mutating func head(_ type: MajorType, _ argument: UInt64) {
         let high = type.rawValue << 5
         switch argument {

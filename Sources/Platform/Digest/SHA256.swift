@@ -37,7 +37,9 @@ internal import COpenSSL
     /// One byte and two hashes in one step: what a tree is made of, where every call counts.
     public mutating func update(byte: UInt8, _ left: Hash, _ right: Hash) {
         let pair = (left.words, right.words)
-        var bytes: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0, 0, 0, 0)
+        var bytes: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (
+            0, 0, 0, 0, 0, 0, 0, 0, 0
+        )
         unsafe withUnsafeMutableBytes(of: &bytes) { buffer in
             unsafe buffer[0] = byte
             unsafe withUnsafeBytes(of: pair) { pair in

@@ -3,6 +3,9 @@ import Wire
 
 /// Typed alarms with bodies of about 220 bytes, as a smoke detector raises them; each with an id of its own.
 struct BenchEvents {
+    private static let kind: Kind = {
+        do { return try Kind("alarm.raised") } catch { preconditionFailure("the kind is well formed: \(error)") }
+    }()
     private var next = 0
 
     /// The first number of the ids; two runs over one ledger must not repeat each other.
@@ -18,7 +21,7 @@ struct BenchEvents {
     mutating func command() throws(WireError) -> Wire.Command {
         next += 1
         let alarm = try Event(
-            occurred: Instant(milliseconds: 1_790_000_000_000 + Int64(next)), kind: Kind("alarm.raised"),
+            occurred: Instant(milliseconds: 1_790_000_000_000 + Int64(next)), kind: BenchEvents.kind,
             place: "b3/u2/r1602", subject: "smoke-3-2-1602", body: body())
         let key = try CommandKey(principal: "gateway-3", source: "urn:dev:smoke-3-2-1602", id: "a-\(next)")
         return try Wire.Command(key: key, events: [alarm])
