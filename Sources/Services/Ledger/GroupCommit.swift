@@ -132,12 +132,14 @@ final class GroupCommit: Sendable {
 
     /// Commits with the pen in hand, answers, and puts the pen down.
     private func write(_ submissions: [Submission]) {
+        var unanswered = submissions
         do throws(LaneWriter.Stop) {
             let answers = try pen.commit(submissions.map(\.batch))
+            unanswered = []
             for (submission, answer) in zip(submissions, answers) { submission.answer(answer) }
             try pen.care()
         } catch {
-            stop(.stopped(lane, reason: error.reason), submissions)
+            stop(.stopped(lane, reason: error.reason), unanswered)
         }
         putDown()
     }
