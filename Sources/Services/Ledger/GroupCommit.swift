@@ -81,7 +81,8 @@ final class GroupCommit: Sendable {
         return try result.wait(while: { $0 == nil }) { $0! }.get()
     }
 
-    /// Runs `body` with the pen, between two commits.
+    /// Runs `body` with the pen, between two commits. What it cannot finish, and what waiting does not mend, stops the
+    /// lane: the writer may have been left half way.
     func withPen<Value>(_ body: (LaneWriter) throws -> Value) throws -> Value {
         state.withLock { $0.penWaiters += 1 }
         try state.wait(while: { $0.isPenTaken }) { state throws(LedgerError) in
@@ -90,7 +91,10 @@ final class GroupCommit: Sendable {
             state.isPenTaken = true
         }
         defer { putDown() }
-        return try body(pen)
+        do { return try body(pen) } catch {
+            if !LaneLog.canWait(error) { stop(because: "\(LedgerError(error))") }
+            throw error
+        }
     }
 
     /// Answers everything that waits, then ends the thread. Later batches are refused.

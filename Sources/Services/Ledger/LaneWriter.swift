@@ -76,17 +76,18 @@ final class LaneWriter: @unchecked Sendable {
     func takeOver(_ records: [Record]) throws {
         staged.restart(at: frontier.size)
         stagedIds.removeAll(keepingCapacity: true)
-        ids.reserve(records.count)
         try beginSegmentIfDue()
+        ids.reserve(records.count)
         for record in records {
             precondition(record.seq.value == staged.next, "records are taken over in order")
-            if record.index == 0 {
-                ids.insert(context.ids.hash(record.encodedKey.span), offset: UInt32(staged.next - segment.first))
-            }
+            if record.index == 0 { stageId(context.ids.hash(record.encodedKey.span)) }
             staged.append(record)
             clock.resume(after: record.recorded)
         }
-        try store()
+        do { try store() } catch {
+            unstage(to: 0, ids: 0)
+            throw error
+        }
     }
 
     // MARK: Staging
@@ -134,10 +135,15 @@ final class LaneWriter: @unchecked Sendable {
     }
 
     private func stage(_ command: Command, fingerprint: UInt64, recorded: Instant) {
+        stageId(fingerprint)
+        for event in command.events { staged.append(event, recorded: recorded) }
+    }
+
+    /// Remembers the command that begins with the next record.
+    private func stageId(_ fingerprint: UInt64) {
         let entry = IdEntry(fingerprint: fingerprint, offset: UInt32(staged.next - segment.first))
         ids.insert(entry.fingerprint, offset: entry.offset)
         stagedIds.append(entry)
-        for event in command.events { staged.append(event, recorded: recorded) }
     }
 
     private func unstage(to records: Int, ids identifiers: Int) {

@@ -58,7 +58,7 @@ extension LaneLog {
     /// Whether a failure will pass by itself: a reader that holds the WAL, a disk without room.
     static func canWait(_ error: any Error) -> Bool {
         switch LedgerError(error) {
-        case .busy: true
+        case .busy, .noSpace: true
         case .disk(let error): error.code == .noSpace
         case .database(let error, _): .busy ~= error.code || .full ~= error.code
         default: false
