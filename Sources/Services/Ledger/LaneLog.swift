@@ -114,9 +114,13 @@ public final class LaneLog: Sendable {
 
     /// A tile as C2SP tlog-tiles serves it: the hashes of one tile level, up to 256 of them.
     public func tile(level: Int, index: UInt64, width: Int) throws(LedgerError) -> [UInt8] {
-        let first = index * UInt64(TilePath.fullWidth)
+        let first = index.multipliedReportingOverflow(by: UInt64(TilePath.fullWidth))
+        let end = first.partialValue.addingReportingOverflow(UInt64(max(0, width)))
+        guard level >= 0, width > 0, !first.overflow, !end.overflow else {
+            throw .noSuchRecord(Seq(index), size: head.size)
+        }
         do {
-            return try tiles.hashes(level: level, range: first..<(first + UInt64(width))).flatMap(\.bytes)
+            return try tiles.hashes(level: level, range: first.partialValue..<end.partialValue).flatMap(\.bytes)
         } catch {
             throw error.ledgerError
         }

@@ -44,12 +44,15 @@ final class LaneWriter: @unchecked Sendable {
     }
 
     var isClockBelieved: Bool { clock.isBelieved }
+    /// What a record would be dated now.
+    var now: Instant { clock.plausible(context.clock()) }
     var lastRecorded: Instant? { frontier.size == 0 ? nil : clock.last }
 
     /// Stores what the batches ask for, each whole or not at all, and answers each. Throws when the lane must stop.
     func commit(_ batches: [Batch]) throws(Stop) -> [Result<[Receipt], LedgerError>] {
         staged.restart(at: frontier.size)
         stagedIds.removeAll(keepingCapacity: true)
+        let clockBefore = clock
         do {
             if context.lane != .incident, !context.reserve.isWhole {
                 context.reserve.restore()
@@ -61,6 +64,8 @@ final class LaneWriter: @unchecked Sendable {
             return answers
         } catch LedgerError.noSpace {
             unstage(to: 0, ids: 0)
+            // A step that was noticed was not recorded, so it must be noticed again.
+            clock = clockBefore
             return batches.map { _ in .failure(.noSpace(context.lane)) }
         } catch {
             throw Stop(reason: "\(error)")
@@ -84,6 +89,7 @@ final class LaneWriter: @unchecked Sendable {
             staged.append(record)
             clock.resume(after: record.recorded)
         }
+        if firstRecorded == nil { firstRecorded = records.first?.recorded }
         do { try store() } catch {
             unstage(to: 0, ids: 0)
             throw error
@@ -311,7 +317,11 @@ final class LaneWriter: @unchecked Sendable {
                 options: context.options, on: context.disk)
             next = try OpenSegment(
                 path, first: frontier.size, logID: context.identity.idText, lane: context.lane, on: context.disk)
-        } catch  where isFull(error) {
+        } catch {
+            guard isFull(error) else { throw error }
+            // The name may be there already, and must not look like a part of the chain. If even this fails, the next
+            // opening knows an empty segment by its place.
+            try? context.disk.remove(path)
             throw LedgerError.noSpace(context.lane)
         }
         let retired = Chain.Retired(

@@ -15,6 +15,12 @@ extension Ledger {
         let (opening, seen) = try reporting(path: site.directory) { try LedgerOpening.adopting(site) }
         let ledger = try Ledger(opening, against: .none)
         do throws(LedgerError) {
+            // The fence must know the new epoch for good before anything is stored in it: an adoption that is cut off is
+            // then made again in the one behind, under ids of its own.
+            try reporting {
+                for lane in ledger.lanes { try opening.fence.set(lane.context.mark(lane.head)) }
+                try opening.fence.sync()
+            }
             for lane in ledger.lanes {
                 _ = try lane.appendBlocking([
                     adoption(of: opening.identity, at: site.clock().wall, seen: seen[lane.lane])

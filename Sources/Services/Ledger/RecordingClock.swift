@@ -54,6 +54,12 @@ struct RecordingClock: Sendable {
         return (last, step)
     }
 
+    /// What the time is taken to be, without recording anything: the wall clock, if it is plausible.
+    func plausible(_ reading: ClockReading) -> Instant {
+        var copy = self
+        return copy.record(reading).0
+    }
+
     /// Records that another clock has dated were taken over: time goes on from there.
     mutating func resume(after recorded: Instant) {
         last = max(last, recorded)

@@ -45,10 +45,12 @@ extension LaneLog {
     }
 
     /// Without its records, a segment cannot say whether a command is a repetition.
-    private func checkAge(of seals: some Sequence<Seal>) throws(LedgerError) {
+    private func checkAge(of seals: some Sequence<Seal>) throws {
         let days = context.options.idempotencyDays
-        let since = context.clock().wall.advanced(byMilliseconds: -days * 86_400_000)
-        for seal in seals where seal.lastRecorded >= since { throw .tooYoung(Seq(seal.first), days: days) }
+        // By the writer's time: a wall clock that it does not believe must not make records look old.
+        let now = try commits.withPen { $0.now }
+        let since = now.advanced(byMilliseconds: -days * 86_400_000)
+        for seal in seals where seal.lastRecorded >= since { throw LedgerError.tooYoung(Seq(seal.first), days: days) }
     }
 
     private func archiveName(_ seal: Seal) -> String {

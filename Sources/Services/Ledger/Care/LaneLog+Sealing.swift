@@ -2,6 +2,7 @@ import Files
 import Merkle
 import SQLite
 import Synchronization
+import Wire
 
 extension LaneLog {
     /// Seals what the lane holds now, however little, and returns when it is done. Records that come later go into the
@@ -50,6 +51,9 @@ extension LaneLog {
         chain.update { state in
             state.contents = contents
             state.retired.removeFirst()
+            // What no repeated command can meet any more is let go.
+            let since = seal.lastRecorded.advanced(byMilliseconds: -context.options.idempotencyDays * 86_400_000)
+            state.sealedIds.removeAll { $0.lastRecorded < since }
             state.sealedIds.append(.init(first: first, lastRecorded: seal.lastRecorded, file: ids))
         }
         readers.forget(first)

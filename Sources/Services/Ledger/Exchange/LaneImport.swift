@@ -26,7 +26,13 @@ public struct LaneImport: Sendable {
         var frontier = try LaneImport.frontier(before: file.header, path: path)
         var hasher = TreeHasher()
         before = frontier.head(with: &hasher)
+        var lastRecorded: Instant?
         try file.forEachRecord { (record) throws(LedgerError) in
+            if let last = lastRecorded, record.recorded < last {
+                throw .unreadable(
+                    record.seq, path: path, .invalid(.recorded, "it lies before that of the record before"))
+            }
+            lastRecorded = record.recorded
             frontier.append(hasher.leaf(record.encoded.span), with: &hasher) { _ in }
         }
         head = frontier.head(with: &hasher)

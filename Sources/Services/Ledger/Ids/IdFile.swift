@@ -14,7 +14,8 @@ struct IdFile: Sendable {
     private static let entryBytes = 12
     private static let headBytes = 40
 
-    private let file: any File
+    /// Opened for each look-up that passes the filter, which is rare: a year of segments would hold too many descriptors.
+    private let disk: any Disk
     private let path: String
     private let filter: IdFilter
     private let firsts: [UInt64]
@@ -52,7 +53,8 @@ struct IdFile: Sendable {
     /// Reads and checks what is kept in memory.
     init(_ path: String, on disk: any Disk) throws {
         self.path = path
-        file = try disk.open(path, .read)
+        self.disk = disk
+        let file = try disk.open(path, .read)
         let head = try file.read(at: 0, count: IdFile.headBytes)
         guard head.count == IdFile.headBytes, head.littleEndian(0) as UInt64 == IdFile.magic else {
             throw LedgerError.damaged(Damage(path: path, place: "head", reason: "this is no file of command ids"))
@@ -100,7 +102,8 @@ struct IdFile: Sendable {
     }
 
     private func entries(of block: Int) throws -> [IdEntry] {
-        let bytes = try file.read(at: blocksAt + UInt64(block * IdFile.blockBytes), count: IdFile.blockBytes)
+        let bytes = try disk.open(path, .read).read(
+            at: blocksAt + UInt64(block * IdFile.blockBytes), count: IdFile.blockBytes)
         guard bytes.count == IdFile.blockBytes,
             Checksum.of(bytes.span.extracting(0..<(bytes.count - 8))) == bytes.littleEndian(bytes.count - 8)
         else {
