@@ -8,9 +8,10 @@ public struct Command: Sendable {
 
     public let key: CommandKey
     public let encodedKey: [UInt8]
-    /// What was asked for. A repetition of the key with another digest is a conflict, not a duplicate.
-    public let digest: [UInt8]
     public let events: [EncodedEvent]
+
+    /// What was asked for. A repetition of the key with another digest is a conflict, not a duplicate.
+    public var digest: ArraySlice<UInt8> { events[0].digest }
 
     /// What the events take up, but for their heads.
     public var byteCount: Int { events.reduce(0) { $0 + $1.byteCount } }
@@ -22,30 +23,22 @@ public struct Command: Sendable {
         guard events.count <= Command.maximumEventCount else {
             throw .invalid(.record, "a command has at most \(Command.maximumEventCount) events, not \(events.count)")
         }
-        var hasher = SHA256()
-        if let request { hasher.update(request.span) } else { Command.hash(events, &hasher) }
         let encodedKey = key.encoded
-        let digest = Array(hasher.finish().bytes.prefix(Record.digestByteCount))
         var encoded: [EncodedEvent] = []
         encoded.reserveCapacity(events.count)
         for (index, event) in events.enumerated() {
-            encoded.append(try event.encoded(key: encodedKey, index: UInt64(index), digest: digest))
+            encoded.append(try EncodedEvent(event, key: encodedKey, index: UInt64(index)))
         }
+        var hasher = SHA256()
+        if let request {
+            hasher.update(request.span)
+        } else {
+            for event in encoded { event.hash(into: &hasher) }
+        }
+        let hash = hasher.finish().bytes
+        for index in encoded.indices { encoded[index].digest = hash[..<Record.digestByteCount] }
         self.key = key
         self.encodedKey = encodedKey
-        self.digest = digest
         self.events = encoded
-    }
-
-    /// The events as a CBOR sequence: occurred, kind, place, subject, cause, actor, body of each.
-    private static func hash(_ events: [Event], _ hasher: inout SHA256) {
-        var writer = CBORWriter(reserving: 512)
-        for event in events {
-            writer.removeAll()
-            writer.integer(event.occurred.milliseconds)
-            writer.text(event.kind.name)
-            event.writeContext(to: &writer)
-            hasher.update(writer.bytes.span)
-        }
     }
 }

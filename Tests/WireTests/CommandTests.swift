@@ -16,7 +16,7 @@ import Wire
             actor: actor, body: body)
     }
 
-    private func digest(_ events: [Event], request: [UInt8]? = nil) throws -> [UInt8] {
+    private func digest(_ events: [Event], request: [UInt8]? = nil) throws -> ArraySlice<UInt8> {
         try Command(key: Self.key, events: events, request: request).digest
     }
 

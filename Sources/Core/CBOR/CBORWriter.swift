@@ -51,6 +51,17 @@ public struct CBORWriter: Sendable {
         head(.map, UInt64(count))
     }
 
+    /// Gives the map without pairs that was begun at `offset` the pairs that were written since.
+    public mutating func map(_ count: Int, begunAt offset: Int) {
+        var head = CBORWriter()
+        head.map(count)
+        if head.bytes.count == 1 {
+            bytes[offset] = head.bytes[0]
+        } else {
+            bytes.replaceSubrange(offset...offset, with: head.bytes)
+        }
+    }
+
     public mutating func tag(_ number: UInt64) {
         head(.tag, number)
     }
@@ -85,6 +96,10 @@ public struct CBORWriter: Sendable {
 
     /// Appends items that are deterministic CBOR already.
     public mutating func encoded(_ items: [UInt8]) {
+        bytes.append(contentsOf: items)
+    }
+
+    public mutating func encoded(_ items: ArraySlice<UInt8>) {
         bytes.append(contentsOf: items)
     }
 

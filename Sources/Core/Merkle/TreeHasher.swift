@@ -3,7 +3,7 @@ public import Digest
 /// The hashes of RFC 6962, section 2.1. Leaves and nodes are hashed under different prefixes, so that no record can pass
 /// for a node.
 ///
-/// It owns a SHA-256 context that is used again for every hash: whoever computes many hashes keeps one.
+/// It owns a SHA-256 context that is used again for every hash.
 public struct TreeHasher: ~Copyable {
     private var digest = SHA256()
 
@@ -19,7 +19,9 @@ public struct TreeHasher: ~Copyable {
     }
 
     public mutating func node(_ left: Hash, _ right: Hash) -> Hash {
-        digest.update(byte: 0x01, left, right)
+        digest.update(byte: 0x01)
+        digest.update(left)
+        digest.update(right)
         return digest.finish()
     }
 }

@@ -1,18 +1,14 @@
 internal import COpenSSL
 
-/// A SHA-256 computation that is used again and again: setting a context up costs more than hashing a small record.
+/// A SHA-256 computation that is used again and again; it starts empty and starts anew after `finish`.
 ///
-/// One owner, one thread at a time; the value is not copyable and frees its context when it goes.
+/// It calls the hash's own functions and not the EVP layer, whose bookkeeping costs half as much again as the hash over
+/// the 65 bytes of a tree's node, and a heap allocation. The context lies inside the value.
 @safe public struct SHA256: ~Copyable {
-    private let context: OpaquePointer
+    private var context = SHA256_CTX()
 
     public init() {
-        unsafe context = EVP_MD_CTX_new()!
-        check(unsafe EVP_DigestInit_ex2(context, Algorithm.sha256.pointer, nil))
-    }
-
-    deinit {
-        unsafe EVP_MD_CTX_free(context)
+        restart()
     }
 
     /// The hash of one piece of bytes.
@@ -24,28 +20,19 @@ internal import COpenSSL
 
     public mutating func update(_ bytes: Span<UInt8>) {
         unsafe bytes.withUnsafeBufferPointer { buffer in
-            check(unsafe EVP_DigestUpdate(context, buffer.baseAddress, buffer.count))
+            check(unsafe SHA256_Update(&context, buffer.baseAddress, buffer.count))
         }
     }
 
     public mutating func update(byte: UInt8) {
         unsafe withUnsafeBytes(of: byte) { one in
-            check(unsafe EVP_DigestUpdate(context, one.baseAddress, 1))
+            check(unsafe SHA256_Update(&context, one.baseAddress, 1))
         }
     }
 
-    /// One byte and two hashes in one step: what a tree is made of, where every call counts.
-    public mutating func update(byte: UInt8, _ left: Hash, _ right: Hash) {
-        let pair = (left.words, right.words)
-        var bytes: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (
-            0, 0, 0, 0, 0, 0, 0, 0, 0
-        )
-        unsafe withUnsafeMutableBytes(of: &bytes) { buffer in
-            unsafe buffer[0] = byte
-            unsafe withUnsafeBytes(of: pair) { pair in
-                unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[1...]).copyMemory(from: pair)
-            }
-            check(unsafe EVP_DigestUpdate(context, buffer.baseAddress, 1 + 2 * Hash.byteCount))
+    public mutating func update(_ hash: Hash) {
+        unsafe withUnsafeBytes(of: hash.words) { words in
+            check(unsafe SHA256_Update(&context, words.baseAddress, Hash.byteCount))
         }
     }
 
@@ -53,27 +40,18 @@ internal import COpenSSL
     public mutating func finish() -> Hash {
         var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
         unsafe withUnsafeMutableBytes(of: &words) { out in
-            check(unsafe EVP_DigestFinal_ex(context, out.baseAddress?.assumingMemoryBound(to: UInt8.self), nil))
+            check(unsafe SHA256_Final(out.baseAddress?.assumingMemoryBound(to: UInt8.self), &context))
         }
         restart()
         return Hash(words: words)
     }
 
-    /// Without naming the algorithm again, which OpenSSL would look up for longer than it hashes a record.
-    private func restart() {
-        check(unsafe EVP_DigestInit_ex2(context, nil, nil))
+    private mutating func restart() {
+        check(unsafe SHA256_Init(&context))
     }
 
-    /// SHA-256 over memory fails only when memory itself does, and then there is nothing left to report to.
+    /// SHA-256 over memory cannot fail; the functions return a status for the sake of their siblings.
     private func check(_ status: Int32) {
         precondition(status == 1, "OpenSSL could not compute SHA-256")
     }
-}
-
-/// OpenSSL's implementation, looked up once: doing so for every context would cost more than hashing a record.
-@safe private struct Algorithm: @unchecked Sendable {
-    // Sendable because OpenSSL's fetched algorithms are immutable and may be used by any thread; it is never freed.
-    let pointer: OpaquePointer
-
-    static let sha256 = unsafe Algorithm(pointer: EVP_MD_fetch(nil, "SHA256", nil)!)
 }

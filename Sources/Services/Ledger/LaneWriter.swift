@@ -120,17 +120,22 @@ final class LaneWriter: @unchecked Sendable {
     ) throws(LedgerError) -> [Receipt] {
         var receipts: [Receipt] = []
         receipts.reserveCapacity(batch.commands.count)
-        for (index, command) in batch.commands.enumerated() {
+        // Lent by a span: a copy of a command would cost a dozen reference counts.
+        let commands = batch.commands.span
+        for index in commands.indices {
             let fingerprint = batch.fingerprints[index]
-            if let first = try earlier(command, fingerprint, older) {
-                guard first.digest == command.digest else { throw .idReused(index: index, first: first.receipt) }
+            if let first = try earlier(commands[index], fingerprint, older) {
+                guard first.digest == commands[index].digest else {
+                    throw .idReused(index: index, first: first.receipt)
+                }
                 receipts.append(first.receipt)
             } else {
                 let seq = Seq(staged.next)
-                stage(command, fingerprint: fingerprint, recorded: recorded)
+                stage(commands[index], fingerprint: fingerprint, recorded: recorded)
                 receipts.append(
                     Receipt(
-                        key: command.key, lane: context.lane, seq: seq, count: command.events.count, duplicate: false))
+                        key: commands[index].key, lane: context.lane, seq: seq, count: commands[index].events.count,
+                        duplicate: false))
             }
         }
         return receipts
@@ -142,7 +147,8 @@ final class LaneWriter: @unchecked Sendable {
 
     private func stage(_ command: Command, fingerprint: UInt64, recorded: Instant) {
         stageId(fingerprint)
-        for event in command.events { staged.append(event, recorded: recorded) }
+        let events = command.events.span
+        for index in events.indices { staged.append(events[index], recorded: recorded) }
     }
 
     /// Remembers the command that begins with the next record.
@@ -177,7 +183,7 @@ final class LaneWriter: @unchecked Sendable {
 
     private struct Earlier {
         let receipt: Receipt
-        let digest: [UInt8]
+        let digest: ArraySlice<UInt8>
     }
 
     /// The segments before this one whose ids still count.
@@ -223,7 +229,7 @@ final class LaneWriter: @unchecked Sendable {
         }
         let receipt = Receipt(
             key: command.key, lane: context.lane, seq: Seq(seq), count: Int(count), duplicate: true)
-        return Earlier(receipt: receipt, digest: Array(first.digest))
+        return Earlier(receipt: receipt, digest: first.digest)
     }
 
     private func record(_ seq: UInt64) throws(LedgerError) -> Record {

@@ -1,4 +1,3 @@
-import CBOR
 import Wire
 
 /// Typed alarms with bodies of about 220 bytes, as a smoke detector raises them; each with an id of its own.
@@ -27,25 +26,16 @@ struct BenchEvents {
         return try Wire.Command(key: key, events: [alarm])
     }
 
-    private func body() throws(WireError) -> Body {
-        var writer = CBORWriter(reserving: 256)
-        writer.map(8)
-        writer.unsigned(1)
-        writer.text("smoke-detector")
-        writer.unsigned(2)
-        writer.unsigned(UInt64(next % 5))
-        writer.unsigned(3)
-        writer.text("烟感报警 3号楼2单元1602 厨房 浓度超限")
-        writer.unsigned(4)
-        writer.integer(Int64(next) * 37)
-        writer.unsigned(5)
-        writer.text("fire.smoke.kitchen.threshold-exceeded")
-        writer.unsigned(6)
-        writer.bool(true)
-        writer.unsigned(7)
-        writer.byteString([UInt8](repeating: UInt8(truncatingIfNeeded: next), count: 40))
-        writer.unsigned(8)
-        writer.text("sensor reports 0.37 dB/m, limit 0.15, for 12 seconds")
-        return try Body(encoded: writer.bytes)
+    private func body() -> Body {
+        var writer = BodyWriter()
+        writer.text(1, "smoke-detector")
+        writer.unsigned(2, UInt64(next % 5))
+        writer.text(3, "烟感报警 3号楼2单元1602 厨房 浓度超限")
+        writer.integer(4, Int64(next) * 37)
+        writer.text(5, "fire.smoke.kitchen.threshold-exceeded")
+        writer.bool(6, true)
+        writer.bytes(7, [UInt8](repeating: UInt8(truncatingIfNeeded: next), count: 40))
+        writer.text(8, "sensor reports 0.37 dB/m, limit 0.15, for 12 seconds")
+        return writer.body()
     }
 }

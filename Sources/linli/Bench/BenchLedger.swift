@@ -30,18 +30,18 @@ struct BenchLedger {
     }
 
     /// Interleaved pairs for each figure.
-    private static let pairs = 7
+    private static let pairs = 15
 
     private let directory: String
     private let console: Console
 
     private func run(events: UInt64) async throws -> [Figure] {
         var figures = [fdatasync("fdatasync.before")]
-        for (size, commits) in [(1, 1_500), (16, 1_000), (256, 200), (1_000, 60)] {
+        for (size, commits) in [(1, 800), (16, 600), (256, 120), (1_000, 40)] {
             figures.append(try await append(size, commits: commits))
         }
         figures += try BenchSyncs.run()
-        figures.append(try await concurrent())
+        figures.append(try concurrent())
         figures.append(try scan())
         figures += try BenchOpening(directory: directory, console: console).run(events: events)
         figures.append(fdatasync("fdatasync.after"))
@@ -112,27 +112,17 @@ struct BenchLedger {
         return try ledger.incident.record(receipts[0].seq).byteCount
     }
 
-    private func concurrent() async throws -> Figure {
+    private func concurrent() throws -> Figure {
         let ledger = try open("concurrent")
         let lane = ledger.incident
         var source = BenchEvents()
         var pairs: [(ours: Double, reference: Double)] = []
-        let (callers, each, alone) = (64, 400, 1_500)
+        let (callers, each, alone) = (64, 250, 800)
         for _ in 0..<BenchLedger.pairs {
             console.progress("append with \(callers) callers, pair \(pairs.count + 1)")
             let one = try seconds { for _ in 0..<alone { _ = try lane.appendBlocking(source.commands(1)) } }
-            let firsts = (0..<callers).map { BenchEvents(from: 1_000_000 + (pairs.count * callers + $0) * each) }
-            let many = try await seconds {
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    for first in firsts {
-                        group.addTask {
-                            var source = first
-                            for _ in 0..<each { _ = try await lane.append(source.commands(1)) }
-                        }
-                    }
-                    try await group.waitForAll()
-                }
-            }
+            let first = 1_000_000 + pairs.count * callers * each
+            let many = try seconds { try BenchCallers(callers).append(callers * each, to: lane, from: first) }
             pairs.append((Double(callers * each) / many, Double(alone) / one))
         }
         console.endProgress()
