@@ -43,6 +43,7 @@ let package = Package(
         module("Files", in: "Sources/Platform"),
         module("SimulatedDisk", in: "Sources/Platform", uses: "CSQLite", "Files"),
         module("Threads", in: "Sources/Platform"),
+        module("HTTPTypes", in: "Sources/Platform"),
 
         module("Reference", in: "Sources/Platform", uses: "CSQLite"),
 
@@ -80,6 +81,7 @@ let package = Package(
         .executableTarget(
             name: "CrashWriter", dependencies: ["CBOR", "Files", "Ledger", "Samples", "Threads", "Wire"],
             path: "Tests/CrashWriter", swiftSettings: settings),
+        tests("HTTPTypes"),
         tests("linli", uses: "CBOR", "Samples"),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),
     ],

@@ -1,0 +1,120 @@
+/// The header or trailer fields of a message in the order they came, names in lower case.
+///
+/// All of them lie one behind the other in a single buffer: a message costs one allocation however many fields it has,
+/// and a text is made only of what somebody asks for.
+public struct HTTPFields: Hashable, Sendable {
+    /// For each field: the length of its name, the length of its value (four bytes each), name, value.
+    private var bytes: [UInt8] = []
+    public private(set) var count = 0
+
+    private static let lengths = 8
+
+    public init() {}
+
+    public init(_ fields: KeyValuePairs<String, String>) {
+        for (name, value) in fields { append(name, value) }
+    }
+
+    public var isEmpty: Bool { count == 0 }
+
+    /// What RFC 9113 (section 6.5.2) counts against a limit: each name and value and 32 bytes of overhead a field.
+    public var listByteCount: Int { bytes.count + (32 - HTTPFields.lengths) * count }
+
+    /// Takes a name in lower case.
+    public mutating func append(_ name: String, _ value: String) {
+        begin(name.utf8.count, value.utf8.count)
+        bytes.append(contentsOf: name.utf8)
+        bytes.append(contentsOf: value.utf8)
+    }
+
+    /// Takes a name in lower case.
+    public mutating func append(name: Span<UInt8>, value: Span<UInt8>) {
+        begin(name.count, value.count)
+        for index in name.indices { bytes.append(name[index]) }
+        for index in value.indices { bytes.append(value[index]) }
+    }
+
+    private mutating func begin(_ nameCount: Int, _ valueCount: Int) {
+        if bytes.isEmpty { bytes.reserveCapacity(256) }
+        append(nameCount)
+        append(valueCount)
+        count += 1
+    }
+
+    private mutating func append(_ length: Int) {
+        let length = UInt32(length)
+        for shift in [24, 16, 8, 0] as [UInt32] { bytes.append(UInt8(truncatingIfNeeded: length >> shift)) }
+    }
+
+    private func length(at offset: Int) -> Int {
+        var length = 0
+        for index in offset..<(offset + 4) { length = length << 8 | Int(bytes[index]) }
+        return length
+    }
+
+    /// Lends each field in order until `body` returns false.
+    public func forEach(_ body: (_ name: Span<UInt8>, _ value: Span<UInt8>) -> Bool) {
+        var offset = 0
+        while offset < bytes.count {
+            let name = offset + HTTPFields.lengths
+            let value = name + length(at: offset)
+            let end = value + length(at: offset + 4)
+            guard body(bytes.span.extracting(name..<value), bytes.span.extracting(value..<end)) else { return }
+            offset = end
+        }
+    }
+
+    /// The value of the first field of this name, which is given in lower case.
+    public subscript(name: String) -> String? {
+        var found: String?
+        forEach { candidate, value in
+            guard HTTPFields.isEqual(candidate, name) else { return true }
+            found = HTTPFields.text(value)
+            return false
+        }
+        return found
+    }
+
+    /// The values of all fields of this name.
+    public func values(of name: String) -> [String] {
+        var found: [String] = []
+        forEach { candidate, value in
+            if HTTPFields.isEqual(candidate, name) { found.append(HTTPFields.text(value)) }
+            return true
+        }
+        return found
+    }
+
+    public func contains(_ name: String) -> Bool { self[name] != nil }
+
+    /// All fields as texts.
+    public var pairs: [(name: String, value: String)] {
+        var pairs: [(name: String, value: String)] = []
+        forEach { name, value in
+            pairs.append((HTTPFields.text(name), HTTPFields.text(value)))
+            return true
+        }
+        return pairs
+    }
+
+    private static func isEqual(_ bytes: Span<UInt8>, _ text: String) -> Bool {
+        guard bytes.count == text.utf8.count else { return false }
+        var index = 0
+        for byte in text.utf8 {
+            guard bytes[index] == byte else { return false }
+            index += 1
+        }
+        return true
+    }
+
+    private static func text(_ bytes: Span<UInt8>) -> String {
+        unsafe String(unsafeUninitializedCapacity: bytes.count) { buffer in
+            for index in bytes.indices { unsafe buffer[index] = bytes[index] }
+            return bytes.count
+        }
+    }
+}
+
+extension HTTPFields: CustomStringConvertible {
+    public var description: String { pairs.map { "\($0.name): \($0.value)" }.joined(separator: "\n") }
+}

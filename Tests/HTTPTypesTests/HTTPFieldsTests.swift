@@ -1,0 +1,33 @@
+import HTTPTypes
+import Testing
+
+@Suite struct `Fields` {
+    private let fields = HTTPFields(["accept": "a", "x-empty": "", "accept": "b", "x-警": "值"])
+
+    @Test func `are found by name, the first first`() {
+        #expect(fields["accept"] == "a")
+        #expect(fields.values(of: "accept") == ["a", "b"])
+        #expect(fields["x-empty"] == "")
+        #expect(fields["x-警"] == "值")
+        #expect(fields["acc"] == nil)
+        #expect(fields.values(of: "accept2") == [])
+        #expect(fields.contains("x-empty") && !fields.contains("x"))
+    }
+
+    @Test func `keep their order`() {
+        #expect(fields.pairs.map(\.name) == ["accept", "x-empty", "accept", "x-警"])
+        #expect(fields.count == 4)
+        #expect(HTTPFields().isEmpty && !fields.isEmpty)
+    }
+
+    @Test func `count as RFC 9113 says`() {
+        #expect(HTTPFields(["ab": "cde", "f": ""]).listByteCount == 2 + 3 + 32 + 1 + 32)
+    }
+
+    @Test func `taken as bytes are the same as those taken as texts`() {
+        var fields = HTTPFields()
+        let (name, value) = ([UInt8]("host".utf8), [UInt8](repeating: 0x61, count: 70_000))
+        fields.append(name: name.span, value: value.span)
+        #expect(fields == HTTPFields(["host": String(repeating: "a", count: 70_000)]))
+    }
+}
