@@ -37,12 +37,15 @@ let package = Package(
         library("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
         library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
         library("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
+        library("CUV", pkgConfig: "libuv", debian: "libuv1-dev"),
+        library("CNghttp2", pkgConfig: "libnghttp2", debian: "libnghttp2-dev"),
         module("Digest", in: "Sources/Platform", uses: "COpenSSL"),
         module("SQLite", in: "Sources/Platform", uses: "CSQLite"),
         module("Zstd", in: "Sources/Platform", uses: "CZstd"),
         module("Files", in: "Sources/Platform"),
         module("SimulatedDisk", in: "Sources/Platform", uses: "CSQLite", "Files"),
         module("Threads", in: "Sources/Platform"),
+        module("EventLoop", in: "Sources/Platform", uses: "CUV", "Threads"),
         module("HTTPTypes", in: "Sources/Platform"),
 
         module("Reference", in: "Sources/Platform", uses: "CSQLite"),
@@ -81,6 +84,7 @@ let package = Package(
         .executableTarget(
             name: "CrashWriter", dependencies: ["CBOR", "Files", "Ledger", "Samples", "Threads", "Wire"],
             path: "Tests/CrashWriter", swiftSettings: settings),
+        tests("EventLoop"),
         tests("HTTPTypes"),
         tests("linli", uses: "CBOR", "Samples"),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),
