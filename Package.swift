@@ -47,6 +47,7 @@ let package = Package(
         module("Threads", in: "Sources/Platform"),
         module("EventLoop", in: "Sources/Platform", uses: "CUV", "Threads"),
         module("HTTPTypes", in: "Sources/Platform"),
+        module("HTTP", in: "Sources/Platform", uses: "CNghttp2", "EventLoop", "HTTPTypes"),
 
         module("Reference", in: "Sources/Platform", uses: "CSQLite"),
 
@@ -64,7 +65,8 @@ let package = Package(
         .executableTarget(
             name: "linli",
             dependencies: [
-                "CBOR", "Digest", "Files", "Ledger", "Merkle", "Reference", "SQLite", "SimulatedDisk", "Threads",
+                "CBOR", "Digest", "EventLoop", "Files", "HTTP", "HTTPTypes", "Ledger", "Merkle", "Reference", "SQLite",
+                "SimulatedDisk", "Threads",
                 "Wire", "Zstd",
             ],
             path: "Sources/linli", swiftSettings: settings),

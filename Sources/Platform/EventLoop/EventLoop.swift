@@ -142,6 +142,12 @@ internal import Threads
         inbox.withLock { $0.isClosed = true }
     }
 
+    /// Milliseconds on a clock that does not jump, as of the beginning of this turn.
+    public var now: UInt64 {
+        preconditionIsolated()
+        return unsafe uv_now(raw)
+    }
+
     // MARK: Jobs
 
     /// Runs `action` on the loop's thread, after what is waiting there already.

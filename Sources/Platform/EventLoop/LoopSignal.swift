@@ -17,4 +17,35 @@ public final class LoopSignal: LoopHandle {
             throw UVError(code, "watch for signal \(signal)")
         }
     }
+
+    /// Waits until the process gets one of these signals.
+    public static func wait(for signals: [Int32], on loop: EventLoop) async throws {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            loop.execute {
+                let watch = Watch(continuation)
+                for signal in signals {
+                    do throws(UVError) {
+                        watch.handles.append(try LoopSignal(signal, on: loop) { watch.end(.success(())) })
+                    } catch {
+                        return watch.end(.failure(error))
+                    }
+                }
+            }
+        }
+    }
+
+    /// Several signals that are waited for together; the first ends it.
+    private final class Watch {
+        var handles: [LoopSignal] = []
+        private var continuation: CheckedContinuation<Void, any Error>?
+
+        init(_ continuation: CheckedContinuation<Void, any Error>) { self.continuation = continuation }
+
+        func end(_ result: Result<Void, any Error>) {
+            for handle in handles { handle.close() }
+            handles = []
+            continuation?.resume(with: result)
+            continuation = nil
+        }
+    }
 }

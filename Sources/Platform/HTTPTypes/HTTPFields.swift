@@ -11,10 +11,6 @@ public struct HTTPFields: Hashable, Sendable {
 
     public init() {}
 
-    public init(_ fields: KeyValuePairs<String, String>) {
-        for (name, value) in fields { append(name, value) }
-    }
-
     public var isEmpty: Bool { count == 0 }
 
     /// What RFC 9113 (section 6.5.2) counts against a limit: each name and value and 32 bytes of overhead a field.
@@ -107,11 +103,18 @@ public struct HTTPFields: Hashable, Sendable {
         return true
     }
 
-    private static func text(_ bytes: Span<UInt8>) -> String {
+    /// The bytes as a text; what is not UTF-8 in them is replaced.
+    public static func text(_ bytes: Span<UInt8>) -> String {
         unsafe String(unsafeUninitializedCapacity: bytes.count) { buffer in
             for index in bytes.indices { unsafe buffer[index] = bytes[index] }
             return bytes.count
         }
+    }
+}
+
+extension HTTPFields: ExpressibleByDictionaryLiteral {
+    public init(dictionaryLiteral fields: (String, String)...) {
+        for (name, value) in fields { append(name, value) }
     }
 }
 

@@ -1,0 +1,92 @@
+internal import CNghttp2
+
+/// The table of functions that nghttp2 calls, one for all sessions. Each finds its session and passes the call on.
+@safe struct HTTP2Callbacks: @unchecked Sendable {
+    // Sendable because nghttp2 only reads the table, and it is never freed.
+    let pointer: OpaquePointer
+
+    static let shared = HTTP2Callbacks()
+
+    private init() {
+        var made: OpaquePointer?
+        let status = unsafe nghttp2_session_callbacks_new(&made)
+        precondition(status == 0, "nghttp2 made no table of callbacks")
+        unsafe pointer = made!
+        unsafe nghttp2_session_callbacks_set_on_begin_headers_callback(pointer) { _, frame, data in
+            unsafe owner(data).beganHead(frame!.pointee.hd.stream_id)
+            return 0
+        }
+        unsafe nghttp2_session_callbacks_set_on_header_callback(pointer) {
+            _, frame, name, nameCount, value, valueCount, _, data in
+            unsafe owner(data).field(
+                frame!.pointee.hd.stream_id, UnsafeBufferPointer(start: name, count: nameCount).span,
+                UnsafeBufferPointer(start: value, count: valueCount).span)
+            return 0
+        }
+        unsafe nghttp2_session_callbacks_set_on_frame_recv_callback(pointer) { _, frame, data in
+            unsafe received(frame!.pointee, owner(data))
+            return 0
+        }
+        unsafe nghttp2_session_callbacks_set_on_data_chunk_recv_callback(pointer) { _, _, stream, bytes, count, data in
+            unsafe owner(data).data(stream, UnsafeBufferPointer(start: bytes, count: count).span)
+            return 0
+        }
+        unsafe nghttp2_session_callbacks_set_on_stream_close_callback(pointer) { _, stream, code, data in
+            unsafe owner(data).closed(stream, HTTP2ErrorCode(rawValue: code))
+            return 0
+        }
+        unsafe nghttp2_session_callbacks_set_on_frame_send_callback(pointer) { _, frame, data in
+            let head = unsafe frame!.pointee.hd
+            if carriesMessage(head), isEnd(head) { unsafe owner(data).sentEnd(head.stream_id) }
+            return 0
+        }
+        unsafe nghttp2_session_callbacks_set_error_callback2(pointer) { _, code, text, count, data in
+            let text = unsafe UnsafeRawBufferPointer(start: text, count: count)
+            unsafe owner(data).failed(String(decoding: text, as: UTF8.self))
+            return 0
+        }
+    }
+
+    /// Reads a body from the stream that it belongs to.
+    static var provider: nghttp2_data_provider {
+        unsafe nghttp2_data_provider(
+            source: nghttp2_data_source(),
+            read_callback: { _, stream, bytes, count, flags, _, data in
+                let buffer = unsafe UnsafeMutableBufferPointer(start: bytes, count: count)
+                let part = unsafe owner(data).read(stream, into: buffer)
+                if part.isEnd { unsafe flags!.pointee |= NGHTTP2_DATA_FLAG_EOF.rawValue }
+                if part.hasTrailers { unsafe flags!.pointee |= NGHTTP2_DATA_FLAG_NO_END_STREAM.rawValue }
+                return part.count == 0 && !part.isEnd ? Int(NGHTTP2_ERR_DEFERRED.rawValue) : part.count
+            })
+    }
+}
+
+private func owner(_ data: UnsafeMutableRawPointer?) -> any HTTP2SessionOwner {
+    unsafe Unmanaged<HTTP2Session>.fromOpaque(data!).takeUnretainedValue().owner
+}
+
+private func carriesMessage(_ head: nghttp2_frame_hd) -> Bool {
+    UInt32(head.type) == NGHTTP2_DATA.rawValue || UInt32(head.type) == NGHTTP2_HEADERS.rawValue
+}
+
+private func isEnd(_ head: nghttp2_frame_hd) -> Bool {
+    UInt32(head.flags) & NGHTTP2_FLAG_END_STREAM.rawValue != 0
+}
+
+private func received(_ frame: nghttp2_frame, _ owner: any HTTP2SessionOwner) {
+    let head = unsafe frame.hd
+    switch UInt32(head.type) {
+    case NGHTTP2_HEADERS.rawValue: owner.endedHead(head.stream_id, isEnd: isEnd(head))
+    case NGHTTP2_DATA.rawValue:
+        if isEnd(head) { owner.endedData(head.stream_id) } else if head.length == 0 { owner.idled() }
+    case NGHTTP2_PING.rawValue:
+        if UInt32(head.flags) & NGHTTP2_FLAG_ACK.rawValue != 0 { owner.acknowledgedPing() } else { owner.idled() }
+    case NGHTTP2_SETTINGS.rawValue:
+        if UInt32(head.flags) & NGHTTP2_FLAG_ACK.rawValue == 0 { owner.idled() }
+    case NGHTTP2_PRIORITY.rawValue: owner.idled()
+    case NGHTTP2_GOAWAY.rawValue:
+        unsafe owner.goingAway(
+            lastStream: frame.goaway.last_stream_id, HTTP2ErrorCode(rawValue: frame.goaway.error_code))
+    default: break
+    }
+}

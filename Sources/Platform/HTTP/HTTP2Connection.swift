@@ -1,0 +1,214 @@
+import EventLoop
+import HTTPTypes
+
+/// A connection that speaks HTTP/2, on a server.
+final class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
+    private let host: HTTPHost
+    private let socket: HTTPSocket
+    private let handler: @Sendable (HTTPExchange) -> Void
+    private var session: HTTP2Session!
+    private var streams: [Int32: HTTPExchange] = [:]
+    /// The head that is coming in: heads are not interleaved.
+    private var head: HTTP2Head?
+    private var isReceiving = false
+    private var isFlushPlanned = false
+    private var isDraining = false
+    private var life: HTTP2Life
+
+    init(_ host: HTTPHost, _ socket: HTTPSocket, handler: @escaping @Sendable (HTTPExchange) -> Void) {
+        self.host = host
+        self.socket = socket
+        self.handler = handler
+        life = HTTP2Life(now: host.loop.now)
+        session = HTTP2Session(.server, limits: host.limits, owner: self)
+    }
+
+    var loop: EventLoop { host.loop }
+    var limits: HTTPLimits { host.limits }
+    var isIdle: Bool { streams.isEmpty && head == nil }
+
+    func count(_ event: HTTPCounters.Name) { host.counters.count(event) }
+
+    // MARK: The socket
+
+    func received(_ bytes: Span<UInt8>) {
+        life.heard(now: loop.now)
+        isReceiving = true
+        do throws(HTTPError) { try session.receive(bytes) } catch {
+            // The library has queued the reason for the peer.
+            count(.protocolErrors)
+            isReceiving = false
+            flush()
+            socket.close()
+            return
+        }
+        isReceiving = false
+        flush()
+    }
+
+    func disconnected() {
+        let open = streams
+        streams = [:]
+        for stream in open.values { stream.close(.connectionLost) }
+    }
+
+    func drained() { flush() }
+
+    /// Hands the socket what is to be sent, as long as it takes it.
+    private func flush() {
+        guard !socket.isClosed else { return }
+        // One buffer serves all connections, one after the other.
+        var bytes: [UInt8] = []
+        swap(&bytes, &host.outgoing)
+        defer { swap(&bytes, &host.outgoing) }
+        while socket.queuedBytes < limits.socketQueueBytes {
+            bytes.removeAll(keepingCapacity: true)
+            do throws(HTTPError) {
+                while bytes.count < limits.socketQueueBytes, try session.next(into: &bytes) {}
+            } catch {
+                return socket.close()
+            }
+            if bytes.isEmpty { break }
+            socket.write(bytes.span)
+        }
+        if session.isOver, socket.queuedBytes == 0 { socket.close() }
+    }
+
+    /// Once a turn, however many streams have something to say.
+    private func planFlush() {
+        guard !isReceiving, !isFlushPlanned else { return }
+        isFlushPlanned = true
+        loop.atEndOfTurn { [self] in
+            isFlushPlanned = false
+            flush()
+        }
+    }
+
+    // MARK: Streams
+
+    func respond(_ head: ResponseHead, to exchange: HTTPExchange) {
+        let hasBody = !exchange.outbound.isFinished || !exchange.outbound.trailers.isEmpty
+        session.submitResponse(exchange.id, head, hasBody: hasBody)
+        planFlush()
+    }
+
+    func outboundGrew(_ stream: HTTPStream) {
+        session.resume(stream.id)
+        planFlush()
+    }
+
+    func consumed(_ count: Int, of stream: HTTPStream) {
+        session.consume(count, of: stream.id)
+        planFlush()
+    }
+
+    func reset(_ stream: HTTPStream, _ code: HTTP2ErrorCode) {
+        session.reset(stream.id, code)
+        planFlush()
+    }
+
+    // MARK: Care
+
+    func sweep(now: UInt64) {
+        switch life.verdict(now: now, isIdle: isIdle, isHeadOpen: head != nil, limits: limits) {
+        case .fine: break
+        case .ping: session.ping()
+        case .end(let reason):
+            count(reason)
+            session.terminate(.noError)
+            flush()
+            return socket.close()
+        }
+        for stream in streams.values { expire(stream, now: now) }
+        flush()
+    }
+
+    private func expire(_ stream: HTTPExchange, now: UInt64) {
+        let silence = now - min(now, stream.lastProgress)
+        if stream.inbound.isAwaited, silence > UInt64(limits.bodySeconds) * 1_000 {
+            count(.bodyTimeouts)
+            session.reset(stream.id, .cancel)
+        } else if stream.outbound.count > 0, silence > UInt64(limits.stallSeconds) * 1_000 {
+            count(.stallTimeouts)
+            session.reset(stream.id, .cancel)
+        }
+    }
+
+    func drain() {
+        guard !isDraining else { return }
+        isDraining = true
+        session.announceShutdown()
+        // When the peer has answered this it has seen the notice, and whatever it had sent before is here.
+        session.ping()
+        flush()
+    }
+}
+
+extension HTTP2Connection: HTTP2SessionOwner {
+    func beganHead(_ stream: Int32) { head = HTTP2Head() }
+
+    func field(_ stream: Int32, _ name: Span<UInt8>, _ value: Span<UInt8>) {
+        head?.append(name, value, limits: limits)
+    }
+
+    func endedHead(_ stream: Int32, isEnd: Bool) {
+        guard let head else { return }
+        self.head = nil
+        if let exchange = streams[stream] { return exchange.receivedEnd(head.fields) }
+        count(.requests)
+        let exchange = HTTPExchange(
+            id: stream, carrier: self, peer: HTTPPeer(address: socket.peer), request: head.request)
+        streams[stream] = exchange
+        if isEnd { exchange.receivedEnd(HTTPFields()) }
+        guard !head.isTooLarge else {
+            count(.headersTooLarge)
+            return exchange.respond(
+                431, "the header fields are longer than \(limits.headerListBytes) bytes or too many\n")
+        }
+        handler(exchange)
+    }
+
+    func data(_ stream: Int32, _ bytes: Span<UInt8>) {
+        // Nobody waits for what comes after an answer: its window is given back, so that the others can go on.
+        if let exchange = streams[stream] { exchange.received(bytes) } else { session.consume(bytes.count) }
+    }
+
+    func endedData(_ stream: Int32) { streams[stream]?.receivedEnd(HTTPFields()) }
+
+    func closed(_ stream: Int32, _ code: HTTP2ErrorCode) {
+        guard let exchange = streams.removeValue(forKey: stream) else { return }
+        if code != .noError { count(.resetsReceived) }
+        let unconsumed = exchange.close(code == .noError ? nil : .reset(code: code.rawValue))
+        if unconsumed > 0 { session.consume(unconsumed) }
+        if streams.isEmpty { life.idled(now: loop.now) }
+    }
+
+    func read(_ stream: Int32, into buffer: UnsafeMutableBufferPointer<UInt8>) -> HTTP2BodyPart {
+        guard let exchange = streams[stream] else { return HTTP2BodyPart(count: 0, isEnd: true, hasTrailers: false) }
+        let count = unsafe exchange.read(into: buffer)
+        let isEnd = exchange.outbound.isFinished
+        let hasTrailers = isEnd && !exchange.outbound.trailers.isEmpty
+        if hasTrailers { session.submitTrailers(stream, exchange.outbound.trailers) }
+        return HTTP2BodyPart(count: count, isEnd: isEnd, hasTrailers: hasTrailers)
+    }
+
+    /// Answered before the request had ended: the rest of it is not wanted (RFC 9113, section 8.1).
+    func sentEnd(_ stream: Int32) {
+        if let exchange = streams[stream], !exchange.inbound.isEnded { session.reset(stream, .noError) }
+    }
+
+    func idled() {
+        guard life.idleFrame(now: loop.now) > limits.idleFramesPerSecond else { return }
+        count(.floods)
+        session.terminate(.enhanceYourCalm)
+    }
+
+    func acknowledgedPing() {
+        life.answered()
+        if isDraining { session.goAway() }
+    }
+
+    func goingAway(lastStream: Int32, _ code: HTTP2ErrorCode) {}
+
+    func failed(_ reason: String) { count(.protocolErrors) }
+}

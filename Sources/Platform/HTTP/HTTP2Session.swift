@@ -1,0 +1,236 @@
+internal import CNghttp2
+internal import HTTPTypes
+
+/// What a session of HTTP/2 tells its connection. No call may send: `HTTP2Session.next` must not be entered again from
+/// inside the library.
+protocol HTTP2SessionOwner: AnyObject {
+    func beganHead(_ stream: Int32)
+    func field(_ stream: Int32, _ name: Span<UInt8>, _ value: Span<UInt8>)
+    /// The head or the trailers are complete; `isEnd` when no body follows.
+    func endedHead(_ stream: Int32, isEnd: Bool)
+    func data(_ stream: Int32, _ bytes: Span<UInt8>)
+    func endedData(_ stream: Int32)
+    func closed(_ stream: Int32, _ code: HTTP2ErrorCode)
+    /// What comes next of a body. Nothing yet defers the stream.
+    func read(_ stream: Int32, into buffer: UnsafeMutableBufferPointer<UInt8>) -> HTTP2BodyPart
+    /// The last frame of a message was handed to the socket.
+    func sentEnd(_ stream: Int32)
+    /// A frame that moves nothing forward.
+    func idled()
+    func acknowledgedPing()
+    func goingAway(lastStream: Int32, _ code: HTTP2ErrorCode)
+    func failed(_ reason: String)
+}
+
+struct HTTP2BodyPart {
+    let count: Int
+    let isEnd: Bool
+    /// Trailers follow, which have been submitted.
+    let hasTrailers: Bool
+}
+
+/// One side of an HTTP/2 connection: nghttp2 keeps the protocol's state, bytes go in and out here.
+@safe final class HTTP2Session {
+    enum Role { case server, client }
+
+    private let session: OpaquePointer
+    /// The connection, which owns this session and so outlives it.
+    unowned let owner: any HTTP2SessionOwner
+
+    init(_ role: Role, limits: HTTPLimits, owner: any HTTP2SessionOwner) {
+        self.owner = owner
+        var made: OpaquePointer?
+        let options = unsafe HTTP2Session.options(limits)
+        defer { unsafe nghttp2_option_del(options) }
+        // The session learns its address when there is one.
+        let status =
+            switch role {
+            case .server: unsafe nghttp2_session_server_new2(&made, HTTP2Callbacks.shared.pointer, nil, options)
+            case .client: unsafe nghttp2_session_client_new2(&made, HTTP2Callbacks.shared.pointer, nil, options)
+            }
+        precondition(status == 0, "nghttp2 made no session: \(status)")
+        unsafe session = made!
+        unsafe nghttp2_session_set_user_data(session, Unmanaged.passUnretained(self).toOpaque())
+        submitSettings(limits, role)
+    }
+
+    deinit {
+        unsafe nghttp2_session_del(session)
+    }
+
+    private static func options(_ limits: HTTPLimits) -> OpaquePointer? {
+        var made: OpaquePointer?
+        unsafe must(nghttp2_option_new(&made))
+        // Windows open when the consumer says so.
+        unsafe nghttp2_option_set_no_auto_window_update(made, 1)
+        // Closed streams would be kept for a priority tree that nobody uses any more.
+        unsafe nghttp2_option_set_no_closed_streams(made, 1)
+        unsafe nghttp2_option_set_max_outbound_ack(made, limits.waitingAcknowledgements)
+        unsafe nghttp2_option_set_max_settings(made, limits.settingsEntries)
+        unsafe nghttp2_option_set_stream_reset_rate_limit(made, limits.resetBurst, limits.resetsPerSecond)
+        unsafe nghttp2_option_set_max_continuations(made, limits.continuations)
+        return unsafe made
+    }
+
+    private func submitSettings(_ limits: HTTPLimits, _ role: Role) {
+        func entry(_ id: nghttp2_settings_id, _ value: Int) -> nghttp2_settings_entry {
+            nghttp2_settings_entry(settings_id: Int32(id.rawValue), value: UInt32(value))
+        }
+        var entries = [
+            entry(NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, limits.streams),
+            entry(NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, Int(limits.streamWindow)),
+            entry(NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, limits.headerListBytes),
+            entry(NGHTTP2_SETTINGS_NO_RFC7540_PRIORITIES, 1),
+        ]
+        if role == .client { entries.append(entry(NGHTTP2_SETTINGS_ENABLE_PUSH, 0)) }
+        unsafe must(nghttp2_submit_settings(session, flags, entries, entries.count))
+        unsafe must(nghttp2_session_set_local_window_size(session, flags, 0, limits.connectionWindow))
+    }
+
+    // MARK: Bytes
+
+    /// Takes what came. Throws when the connection cannot go on; what is left to send says why to the peer.
+    func receive(_ bytes: Span<UInt8>) throws(HTTPError) {
+        let status = unsafe bytes.withUnsafeBufferPointer { bytes in
+            unsafe nghttp2_session_mem_recv(session, bytes.baseAddress, bytes.count)
+        }
+        if status < 0 { throw .malformed(HTTP2Session.text(Int32(status))) }
+    }
+
+    /// Appends what is to be sent next to `bytes`; false when there is nothing.
+    func next(into bytes: inout [UInt8]) throws(HTTPError) -> Bool {
+        var data: UnsafePointer<UInt8>?
+        let count = unsafe nghttp2_session_mem_send(session, &data)
+        if count < 0 { throw .malformed(HTTP2Session.text(Int32(count))) }
+        guard count > 0 else { return false }
+        unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: data, count: count))
+        return true
+    }
+
+    /// Neither side has anything more to say.
+    var isOver: Bool {
+        unsafe nghttp2_session_want_read(session) == 0 && nghttp2_session_want_write(session) == 0
+    }
+
+    // MARK: Messages
+
+    func submitResponse(_ stream: Int32, _ head: ResponseHead, hasBody: Bool) {
+        unsafe withNameValues([(":status", String(head.status))], head.fields) { values in
+            unsafe withUnsafePointer(to: HTTP2Callbacks.provider) { provider in
+                unsafe must(
+                    nghttp2_submit_response(
+                        session, stream, values.baseAddress, values.count, hasBody ? provider : nil))
+            }
+        }
+    }
+
+    /// Returns the stream's number, or nil when the connection has none left.
+    func submitRequest(_ head: RequestHead, hasBody: Bool) -> Int32? {
+        let pseudo = [
+            (":method", head.method), (":scheme", head.scheme), (":authority", head.authority), (":path", head.path),
+        ]
+        return unsafe withNameValues(pseudo, head.fields) { values in
+            let stream = unsafe withUnsafePointer(to: HTTP2Callbacks.provider) { provider in
+                unsafe nghttp2_submit_request(
+                    session, nil, values.baseAddress, values.count, hasBody ? provider : nil, nil)
+            }
+            return stream < 0 ? nil : stream
+        }
+    }
+
+    func submitTrailers(_ stream: Int32, _ trailers: HTTPFields) {
+        unsafe withNameValues([], trailers) { values in
+            unsafe must(nghttp2_submit_trailer(session, stream, values.baseAddress, values.count))
+        }
+    }
+
+    /// There is something to read from the stream's body again.
+    func resume(_ stream: Int32) {
+        // "Invalid argument" says that the stream was not deferred or is gone, which is just as well.
+        _ = unsafe nghttp2_session_resume_data(session, stream)
+    }
+
+    func consume(_ count: Int, of stream: Int32) {
+        unsafe must(nghttp2_session_consume(session, stream, count))
+    }
+
+    /// For bytes of a stream that is closed.
+    func consume(_ count: Int) {
+        unsafe must(nghttp2_session_consume_connection(session, count))
+    }
+
+    func reset(_ stream: Int32, _ code: HTTP2ErrorCode) {
+        unsafe must(nghttp2_submit_rst_stream(session, flags, stream, code.rawValue))
+    }
+
+    // MARK: The connection
+
+    func ping() {
+        unsafe must(nghttp2_submit_ping(session, flags, nil))
+    }
+
+    /// Says that no more streams are wanted; those on their way are still taken.
+    func announceShutdown() {
+        unsafe must(nghttp2_submit_shutdown_notice(session))
+    }
+
+    /// The peer knows by now: streams it opens from here on are not taken.
+    func goAway() {
+        let last = unsafe nghttp2_session_get_last_proc_stream_id(session)
+        unsafe must(nghttp2_submit_goaway(session, flags, last, HTTP2ErrorCode.noError.rawValue, nil, 0))
+    }
+
+    /// Ends the connection as soon as that is sent.
+    func terminate(_ code: HTTP2ErrorCode) {
+        unsafe must(nghttp2_session_terminate_session(session, code.rawValue))
+    }
+
+    // MARK: C
+
+    private var flags: UInt8 { UInt8(NGHTTP2_FLAG_NONE.rawValue) }
+
+    /// Lends names and values in the form that nghttp2 copies from.
+    private func withNameValues<Result>(
+        _ pseudo: [(String, String)], _ fields: HTTPFields, _ body: (UnsafeBufferPointer<nghttp2_nv>) -> Result
+    ) -> Result {
+        var bytes: [UInt8] = []
+        var lengths: [(name: Int, value: Int)] = []
+        bytes.reserveCapacity(64 + fields.listByteCount)
+        lengths.reserveCapacity(pseudo.count + fields.count)
+        for (name, value) in pseudo {
+            bytes.append(contentsOf: name.utf8)
+            bytes.append(contentsOf: value.utf8)
+            lengths.append((name.utf8.count, value.utf8.count))
+        }
+        fields.forEach { name, value in
+            unsafe name.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+            unsafe value.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+            lengths.append((name.count, value.count))
+            return true
+        }
+        return unsafe bytes.withUnsafeMutableBufferPointer { bytes in
+            unsafe withUnsafeTemporaryAllocation(of: nghttp2_nv.self, capacity: lengths.count) { values in
+                var offset = 0
+                for (index, length) in lengths.enumerated() {
+                    let name = unsafe bytes.baseAddress! + offset
+                    unsafe values.initializeElement(
+                        at: index,
+                        to: nghttp2_nv(
+                            name: name, value: name + length.name, namelen: length.name, valuelen: length.value,
+                            flags: UInt8(NGHTTP2_NV_FLAG_NONE.rawValue)))
+                    offset += length.name + length.value
+                }
+                return unsafe body(UnsafeBufferPointer(values))
+            }
+        }
+    }
+
+    static func text(_ status: Int32) -> String {
+        unsafe String(cString: nghttp2_strerror(status))
+    }
+}
+
+/// For calls that fail only on misuse, or when memory does.
+private func must(_ status: Int32) {
+    precondition(status >= 0, "nghttp2: \(HTTP2Session.text(status))")
+}

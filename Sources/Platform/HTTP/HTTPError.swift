@@ -1,0 +1,30 @@
+/// Why a message did not come to its end.
+public enum HTTPError: Error, Hashable, Sendable {
+    /// The connection is gone; whether the peer has seen the request is unknown.
+    case connectionLost
+    /// The peer has given up this one message, with an error code of HTTP/2.
+    case reset(code: UInt32)
+    /// The peer has not looked at the request; it may be sent again.
+    case refused
+    /// The body is longer than the reader takes.
+    case bodyTooLarge(limit: Int)
+    case timedOut
+    /// The peer broke the protocol.
+    case malformed(String)
+    /// The connection takes no more requests.
+    case draining
+}
+
+extension HTTPError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .connectionLost: "the connection was lost"
+        case .reset(let code): "the other side reset the stream with HTTP/2 error code \(code)"
+        case .refused: "the other side refused the request without looking at it; it can be sent again"
+        case .bodyTooLarge(let limit): "the body is longer than \(limit) bytes"
+        case .timedOut: "nothing came in time"
+        case .malformed(let what): "the other side broke the protocol: \(what)"
+        case .draining: "the connection takes no more requests"
+        }
+    }
+}

@@ -1,0 +1,52 @@
+public import EventLoop
+public import HTTPTypes
+
+/// Who is at the other end, as far as the transport knows.
+public struct HTTPPeer: Hashable, Sendable {
+    public let address: SocketAddress
+}
+
+/// A request that a server has to answer.
+public final class HTTPExchange: HTTPStream, @unchecked Sendable {
+    // Sendable as every stream is.
+    public let request: RequestHead
+    public let peer: HTTPPeer
+    public private(set) var isAnswered = false
+
+    init(id: Int32, carrier: any HTTPStreamCarrier, peer: HTTPPeer, request: RequestHead) {
+        self.peer = peer
+        self.request = request
+        super.init(id: id, carrier: carrier)
+    }
+
+    /// Answers with a head and a body in one piece.
+    public func respond(_ head: ResponseHead, _ body: [UInt8] = []) {
+        answer(head) {
+            if request.method != "HEAD" { outbound.append(body) }
+            outbound.end(HTTPFields())
+        }
+    }
+
+    /// Answers with a status and a text that says why.
+    public func respond(_ status: Int, _ text: String) {
+        let fields: HTTPFields = [
+            "content-type": "text/plain; charset=utf-8", "content-length": "\(text.utf8.count)",
+        ]
+        respond(ResponseHead(status: status, fields: fields), Array(text.utf8))
+    }
+
+    /// Answers with a head; the body follows with `write` and `finish`.
+    public func start(_ head: ResponseHead) {
+        answer(head) {}
+    }
+
+    private func answer(_ head: ResponseHead, _ body: () -> Void) {
+        loop.preconditionIsolated()
+        precondition(!isAnswered, "a request is answered once")
+        precondition((200...599).contains(head.status), "an answer has a final status")
+        isAnswered = true
+        guard let carrier else { return }
+        body()
+        carrier.respond(head, to: self)
+    }
+}

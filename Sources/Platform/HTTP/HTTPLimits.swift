@@ -1,0 +1,63 @@
+/// Everything that a peer could otherwise make as large, as many or as long as it likes. What happens at a limit stands
+/// beside it; every hit is counted (`HTTPCounters`).
+public struct HTTPLimits: Hashable, Sendable {
+    // MARK: Connections
+
+    /// Connections at once. One more is closed as soon as it is accepted.
+    public var connections = 20_000
+    /// The same for one address, so that a single peer cannot take all; a gateway may stand for a whole building.
+    public var connectionsPerAddress = 4_096
+
+    // MARK: Requests
+
+    /// Requests at once on one HTTP/2 connection (SETTINGS_MAX_CONCURRENT_STREAMS). One more is refused (REFUSED_STREAM).
+    public var streams = 256
+    /// Names, values and 32 bytes a field (RFC 9113, section 6.5.2). More is answered with 431.
+    public var headerListBytes = 32_768
+    /// Fields of one message. More is answered with 431.
+    public var headerCount = 128
+    /// The body that `body()` gathers in one piece. More is answered with 413; who streams sets no limit but its own.
+    public var bodyBytes = 1_048_576
+
+    // MARK: Windows and queues
+
+    /// What one stream may send ahead of its consumer (SETTINGS_INITIAL_WINDOW_SIZE).
+    public var streamWindow: Int32 = 262_144
+    /// The same for all streams of a connection together. It is larger, so that one stalled consumer stops no other.
+    public var connectionWindow: Int32 = 4_194_304
+    /// What may wait in one stream for a slow reader before its writer has to wait.
+    public var streamQueueBytes = 65_536
+    /// What may wait in a socket before its streams have to wait; little, so that what is urgent can still overtake.
+    public var socketQueueBytes = 32_768
+
+    // MARK: Time
+
+    /// From the first byte of a head to its last, and from the connection to its first request: slow-loris.
+    public var headSeconds = 10
+    /// A request body that nothing comes of, although its consumer waits.
+    public var bodySeconds = 30
+    /// A connection without any request.
+    public var idleSeconds = 120
+    /// A response that the peer takes nothing of.
+    public var stallSeconds = 60
+    /// Silence on a connection with requests under way after which an HTTP/2 peer is asked for a sign of life; it is given
+    /// up after `missedPings` such times.
+    public var pingSeconds = 15
+    public var missedPings = 2
+
+    // MARK: Floods, over which an HTTP/2 connection ends with ENHANCE_YOUR_CALM
+
+    /// Streams that the peer opens and resets (CVE-2023-44487): a burst, and how many a second make up for it.
+    public var resetBurst: UInt64 = 1_000
+    public var resetsPerSecond: UInt64 = 33
+    /// CONTINUATION frames behind one HEADERS (CVE-2024-28182).
+    public var continuations = 8
+    /// Entries of one SETTINGS frame.
+    public var settingsEntries = 32
+    /// Answers to PING and SETTINGS that wait to be sent.
+    public var waitingAcknowledgements = 1_000
+    /// Frames that move nothing forward, in one second: PING, SETTINGS, PRIORITY, empty DATA.
+    public var idleFramesPerSecond = 2_000
+
+    public init() {}
+}

@@ -1,0 +1,75 @@
+import EventLoop
+
+/// A connection to a server, from the first byte that tells which protocol it speaks.
+final class ServerConnection: HTTPSocketUser {
+    private let host: HTTPHost
+    private let socket: HTTPSocket
+    private let handler: @Sendable (HTTPExchange) -> Void
+    private let began: UInt64
+    private var state = State.undecided([])
+
+    private enum State {
+        /// What came so far is the beginning of both protocols.
+        case undecided([UInt8])
+        case decided(any HTTPConnection)
+        case closed
+    }
+
+    /// What a client that knows HTTP/2 says first (RFC 9113, section 3.4).
+    private static let preface = Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8)
+
+    init(_ host: HTTPHost, _ socket: HTTPSocket, handler: @escaping @Sendable (HTTPExchange) -> Void) {
+        self.host = host
+        self.socket = socket
+        self.handler = handler
+        began = host.loop.now
+        socket.user = self
+    }
+
+    func received(_ bytes: Span<UInt8>) {
+        switch state {
+        case .decided(let connection): connection.received(bytes)
+        case .undecided(var first):
+            unsafe bytes.withUnsafeBufferPointer { unsafe first.append(contentsOf: $0) }
+            decide(first)
+        case .closed: break
+        }
+    }
+
+    private func decide(_ first: [UInt8]) {
+        let common = zip(first, ServerConnection.preface).prefix { $0 == $1 }.count
+        if common == first.count, common < ServerConnection.preface.count {
+            state = .undecided(first)
+            return
+        }
+        let connection: any HTTPConnection = HTTP2Connection(host, socket, handler: handler)
+        state = .decided(connection)
+        connection.received(first.span)
+    }
+
+    func disconnected() {
+        if case .decided(let connection) = state { connection.disconnected() }
+        state = .closed
+    }
+
+    func drained() {
+        if case .decided(let connection) = state { connection.drained() }
+    }
+
+    func sweep(now: UInt64) {
+        switch state {
+        case .decided(let connection): connection.sweep(now: now)
+        case .undecided:
+            guard now - min(now, began) > UInt64(host.limits.headSeconds) * 1_000 else { return }
+            host.counters.count(.headTimeouts)
+            socket.close()
+        case .closed: break
+        }
+    }
+
+    func drain() {
+        if case .decided(let connection) = state { connection.drain() } else { socket.close() }
+    }
+
+    func close() { socket.close() }
+}
