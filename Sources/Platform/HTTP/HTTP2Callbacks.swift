@@ -13,36 +13,38 @@ internal import CNghttp2
         precondition(status == 0, "nghttp2 made no table of callbacks")
         unsafe pointer = made!
         unsafe nghttp2_session_callbacks_set_on_begin_headers_callback(pointer) { _, frame, data in
-            unsafe owner(data).beganHead(frame!.pointee.hd.stream_id)
+            unsafe with(data) { unsafe $0.beganHead(frame!.pointee.hd.stream_id) }
             return 0
         }
         unsafe nghttp2_session_callbacks_set_on_header_callback(pointer) {
             _, frame, name, nameCount, value, valueCount, _, data in
-            unsafe owner(data).field(
-                frame!.pointee.hd.stream_id, UnsafeBufferPointer(start: name, count: nameCount).span,
-                UnsafeBufferPointer(start: value, count: valueCount).span)
+            unsafe with(data) {
+                unsafe $0.field(
+                    UnsafeBufferPointer(start: name, count: nameCount).span,
+                    UnsafeBufferPointer(start: value, count: valueCount).span)
+            }
             return 0
         }
         unsafe nghttp2_session_callbacks_set_on_frame_recv_callback(pointer) { _, frame, data in
-            unsafe received(frame!.pointee, owner(data))
+            unsafe with(data) { unsafe received(frame!.pointee, $0) }
             return 0
         }
         unsafe nghttp2_session_callbacks_set_on_data_chunk_recv_callback(pointer) { _, _, stream, bytes, count, data in
-            unsafe owner(data).data(stream, UnsafeBufferPointer(start: bytes, count: count).span)
+            unsafe with(data) { unsafe $0.data(stream, UnsafeBufferPointer(start: bytes, count: count).span) }
             return 0
         }
         unsafe nghttp2_session_callbacks_set_on_stream_close_callback(pointer) { _, stream, code, data in
-            unsafe owner(data).closed(stream, HTTP2ErrorCode(rawValue: code))
+            unsafe with(data) { $0.closed(stream, HTTP2ErrorCode(rawValue: code)) }
             return 0
         }
         unsafe nghttp2_session_callbacks_set_on_frame_send_callback(pointer) { _, frame, data in
             let head = unsafe frame!.pointee.hd
-            if carriesMessage(head), isEnd(head) { unsafe owner(data).sentEnd(head.stream_id) }
+            if carriesMessage(head), isEnd(head) { unsafe with(data) { $0.sentEnd(head.stream_id) } }
             return 0
         }
         unsafe nghttp2_session_callbacks_set_error_callback2(pointer) { _, code, text, count, data in
             let text = unsafe UnsafeRawBufferPointer(start: text, count: count)
-            unsafe owner(data).failed(String(decoding: text, as: UTF8.self))
+            unsafe with(data) { unsafe $0.failed(String(decoding: text, as: UTF8.self)) }
             return 0
         }
     }
@@ -53,7 +55,7 @@ internal import CNghttp2
             source: nghttp2_data_source(),
             read_callback: { _, stream, bytes, count, flags, _, data in
                 let buffer = unsafe UnsafeMutableBufferPointer(start: bytes, count: count)
-                let part = unsafe owner(data).read(stream, into: buffer)
+                let part = unsafe with(data) { unsafe $0.read(stream, into: buffer) }
                 if part.isEnd { unsafe flags!.pointee |= NGHTTP2_DATA_FLAG_EOF.rawValue }
                 if part.hasTrailers { unsafe flags!.pointee |= NGHTTP2_DATA_FLAG_NO_END_STREAM.rawValue }
                 return part.count == 0 && !part.isEnd ? Int(NGHTTP2_ERR_DEFERRED.rawValue) : part.count
@@ -61,8 +63,9 @@ internal import CNghttp2
     }
 }
 
-private func owner(_ data: UnsafeMutableRawPointer?) -> any HTTP2SessionOwner {
-    unsafe Unmanaged<HTTP2Session>.fromOpaque(data!).takeUnretainedValue().owner
+/// The connection behind a session. It is alive, because the session is a part of it, and is lent without counting.
+private func with<Result>(_ data: UnsafeMutableRawPointer?, _ body: (HTTP2Connection) -> Result) -> Result {
+    unsafe Unmanaged<HTTP2Connection>.fromOpaque(data!)._withUnsafeGuaranteedRef { body($0) }
 }
 
 private func carriesMessage(_ head: nghttp2_frame_hd) -> Bool {
@@ -73,19 +76,19 @@ private func isEnd(_ head: nghttp2_frame_hd) -> Bool {
     UInt32(head.flags) & NGHTTP2_FLAG_END_STREAM.rawValue != 0
 }
 
-private func received(_ frame: nghttp2_frame, _ owner: any HTTP2SessionOwner) {
+private func received(_ frame: nghttp2_frame, _ connection: HTTP2Connection) {
     let head = unsafe frame.hd
     switch UInt32(head.type) {
-    case NGHTTP2_HEADERS.rawValue: owner.endedHead(head.stream_id, isEnd: isEnd(head))
+    case NGHTTP2_HEADERS.rawValue: connection.endedHead(head.stream_id, isEnd: isEnd(head))
     case NGHTTP2_DATA.rawValue:
-        if isEnd(head) { owner.endedData(head.stream_id) } else if head.length == 0 { owner.idled() }
+        if isEnd(head) { connection.endedData(head.stream_id) } else if head.length == 0 { connection.idled() }
     case NGHTTP2_PING.rawValue:
-        if UInt32(head.flags) & NGHTTP2_FLAG_ACK.rawValue != 0 { owner.acknowledgedPing() } else { owner.idled() }
+        if UInt32(head.flags) & NGHTTP2_FLAG_ACK.rawValue != 0 { connection.acknowledgedPing() } else { connection.idled() }
     case NGHTTP2_SETTINGS.rawValue:
-        if UInt32(head.flags) & NGHTTP2_FLAG_ACK.rawValue == 0 { owner.idled() }
-    case NGHTTP2_PRIORITY.rawValue: owner.idled()
+        if UInt32(head.flags) & NGHTTP2_FLAG_ACK.rawValue == 0 { connection.idled() }
+    case NGHTTP2_PRIORITY.rawValue: connection.idled()
     case NGHTTP2_GOAWAY.rawValue:
-        unsafe owner.goingAway(
+        unsafe connection.goingAway(
             lastStream: frame.goaway.last_stream_id, HTTP2ErrorCode(rawValue: frame.goaway.error_code))
     default: break
     }

@@ -6,7 +6,7 @@ final class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
     private let host: HTTPHost
     private let socket: HTTPSocket
     private let handler: @Sendable (HTTPExchange) -> Void
-    private var session: HTTP2Session!
+    private let session: HTTP2Session
     private var streams: [Int32: HTTPExchange] = [:]
     /// The head that is coming in: heads are not interleaved.
     private var head: HTTP2Head?
@@ -20,7 +20,8 @@ final class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
         self.socket = socket
         self.handler = handler
         life = HTTP2Life(now: host.loop.now)
-        session = HTTP2Session(.server, limits: host.limits, owner: self)
+        session = HTTP2Session(.server, limits: host.limits, scratch: host.scratch)
+        session.report(to: self)
     }
 
     var loop: EventLoop { host.loop }
@@ -144,10 +145,11 @@ final class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
     }
 }
 
-extension HTTP2Connection: HTTP2SessionOwner {
+/// What the session has understood. None of this may send: nghttp2 must not be entered again from inside.
+extension HTTP2Connection {
     func beganHead(_ stream: Int32) { head = HTTP2Head() }
 
-    func field(_ stream: Int32, _ name: Span<UInt8>, _ value: Span<UInt8>) {
+    func field(_ name: Span<UInt8>, _ value: Span<UInt8>) {
         head?.append(name, value, limits: limits)
     }
 

@@ -1,27 +1,7 @@
 internal import CNghttp2
 internal import HTTPTypes
 
-/// What a session of HTTP/2 tells its connection. No call may send: `HTTP2Session.next` must not be entered again from
-/// inside the library.
-protocol HTTP2SessionOwner: AnyObject {
-    func beganHead(_ stream: Int32)
-    func field(_ stream: Int32, _ name: Span<UInt8>, _ value: Span<UInt8>)
-    /// The head or the trailers are complete; `isEnd` when no body follows.
-    func endedHead(_ stream: Int32, isEnd: Bool)
-    func data(_ stream: Int32, _ bytes: Span<UInt8>)
-    func endedData(_ stream: Int32)
-    func closed(_ stream: Int32, _ code: HTTP2ErrorCode)
-    /// What comes next of a body. Nothing yet defers the stream.
-    func read(_ stream: Int32, into buffer: UnsafeMutableBufferPointer<UInt8>) -> HTTP2BodyPart
-    /// The last frame of a message was handed to the socket.
-    func sentEnd(_ stream: Int32)
-    /// A frame that moves nothing forward.
-    func idled()
-    func acknowledgedPing()
-    func goingAway(lastStream: Int32, _ code: HTTP2ErrorCode)
-    func failed(_ reason: String)
-}
-
+/// What comes next of a body. Nothing yet defers the stream.
 struct HTTP2BodyPart {
     let count: Int
     let isEnd: Bool
@@ -29,20 +9,19 @@ struct HTTP2BodyPart {
     let hasTrailers: Bool
 }
 
-/// One side of an HTTP/2 connection: nghttp2 keeps the protocol's state, bytes go in and out here.
-@safe final class HTTP2Session {
+/// One side of an HTTP/2 connection: nghttp2 keeps the protocol's state, bytes go in and out here, and `HTTP2Connection`
+/// is told what they mean. None of these calls may be made from inside `next` or `receive` but those that submit.
+@safe struct HTTP2Session: ~Copyable {
     enum Role { case server, client }
 
     private let session: OpaquePointer
-    /// The connection, which owns this session and so outlives it.
-    unowned let owner: any HTTP2SessionOwner
+    private let scratch: HTTP2Scratch
 
-    init(_ role: Role, limits: HTTPLimits, owner: any HTTP2SessionOwner) {
-        self.owner = owner
+    init(_ role: Role, limits: HTTPLimits, scratch: HTTP2Scratch) {
+        self.scratch = scratch
         var made: OpaquePointer?
         let options = unsafe HTTP2Session.options(limits)
         defer { unsafe nghttp2_option_del(options) }
-        // The session learns its address when there is one.
         let status =
             switch role {
             case .server: unsafe nghttp2_session_server_new2(&made, HTTP2Callbacks.shared.pointer, nil, options)
@@ -50,12 +29,16 @@ struct HTTP2BodyPart {
             }
         precondition(status == 0, "nghttp2 made no session: \(status)")
         unsafe session = made!
-        unsafe nghttp2_session_set_user_data(session, Unmanaged.passUnretained(self).toOpaque())
         submitSettings(limits, role)
     }
 
     deinit {
         unsafe nghttp2_session_del(session)
+    }
+
+    /// The connection that is told, which owns this session and so outlives it. To be called before anything else.
+    func report(to connection: HTTP2Connection) {
+        unsafe nghttp2_session_set_user_data(session, Unmanaged.passUnretained(connection).toOpaque())
     }
 
     private static func options(_ limits: HTTPLimits) -> OpaquePointer? {
@@ -115,7 +98,7 @@ struct HTTP2BodyPart {
     // MARK: Messages
 
     func submitResponse(_ stream: Int32, _ head: ResponseHead, hasBody: Bool) {
-        unsafe withNameValues([(":status", String(head.status))], head.fields) { values in
+        unsafe withNameValues([":status": String(head.status)], head.fields) { values in
             unsafe withUnsafePointer(to: HTTP2Callbacks.provider) { provider in
                 unsafe must(
                     nghttp2_submit_response(
@@ -126,8 +109,8 @@ struct HTTP2BodyPart {
 
     /// Returns the stream's number, or nil when the connection has none left.
     func submitRequest(_ head: RequestHead, hasBody: Bool) -> Int32? {
-        let pseudo = [
-            (":method", head.method), (":scheme", head.scheme), (":authority", head.authority), (":path", head.path),
+        let pseudo: KeyValuePairs<StaticString, String> = [
+            ":method": head.method, ":scheme": head.scheme, ":authority": head.authority, ":path": head.path,
         ]
         return unsafe withNameValues(pseudo, head.fields) { values in
             let stream = unsafe withUnsafePointer(to: HTTP2Callbacks.provider) { provider in
@@ -139,7 +122,7 @@ struct HTTP2BodyPart {
     }
 
     func submitTrailers(_ stream: Int32, _ trailers: HTTPFields) {
-        unsafe withNameValues([], trailers) { values in
+        unsafe withNameValues([:], trailers) { values in
             unsafe must(nghttp2_submit_trailer(session, stream, values.baseAddress, values.count))
         }
     }
@@ -191,38 +174,16 @@ struct HTTP2BodyPart {
 
     /// Lends names and values in the form that nghttp2 copies from.
     private func withNameValues<Result>(
-        _ pseudo: [(String, String)], _ fields: HTTPFields, _ body: (UnsafeBufferPointer<nghttp2_nv>) -> Result
+        _ pseudo: KeyValuePairs<StaticString, String>, _ fields: HTTPFields,
+        _ body: (UnsafeBufferPointer<nghttp2_nv>) -> Result
     ) -> Result {
-        var bytes: [UInt8] = []
-        var lengths: [(name: Int, value: Int)] = []
-        bytes.reserveCapacity(64 + fields.listByteCount)
-        lengths.reserveCapacity(pseudo.count + fields.count)
-        for (name, value) in pseudo {
-            bytes.append(contentsOf: name.utf8)
-            bytes.append(contentsOf: value.utf8)
-            lengths.append((name.utf8.count, value.utf8.count))
-        }
+        scratch.restart()
+        for (name, value) in pseudo { scratch.append(name, value) }
         fields.forEach { name, value in
-            unsafe name.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
-            unsafe value.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
-            lengths.append((name.count, value.count))
+            scratch.append(name, value)
             return true
         }
-        return unsafe bytes.withUnsafeMutableBufferPointer { bytes in
-            unsafe withUnsafeTemporaryAllocation(of: nghttp2_nv.self, capacity: lengths.count) { values in
-                var offset = 0
-                for (index, length) in lengths.enumerated() {
-                    let name = unsafe bytes.baseAddress! + offset
-                    unsafe values.initializeElement(
-                        at: index,
-                        to: nghttp2_nv(
-                            name: name, value: name + length.name, namelen: length.name, valuelen: length.value,
-                            flags: UInt8(NGHTTP2_NV_FLAG_NONE.rawValue)))
-                    offset += length.name + length.value
-                }
-                return unsafe body(UnsafeBufferPointer(values))
-            }
-        }
+        return unsafe scratch.withNameValues(body)
     }
 
     static func text(_ status: Int32) -> String {

@@ -7,6 +7,7 @@ final class HTTPHost {
     var counters = HTTPCounters()
     /// Lent to one connection at a time, to gather what it sends.
     var outgoing: [UInt8] = []
+    let scratch = HTTP2Scratch()
 
     init(_ loop: EventLoop, _ limits: HTTPLimits) {
         self.loop = loop

@@ -97,14 +97,10 @@ public class HTTPStream: @unchecked Sendable {
         loop.preconditionIsolated()
         let limit = limit ?? carrier?.limits.bodyBytes ?? 0
         if inbound.waiting.count > limit { return then(.failure(tooLarge(limit))) }
-        if inbound.isEnded {
-            let body = inbound.take()
-            consumed(body.count)
-            return then(.success(body))
-        }
-        if let failure = inbound.failure { return then(.failure(failure)) }
-        // What is gathered is taken off the peer's window all the same: the limit bounds it.
+        // What is gathered may come again at once: the limit bounds it.
         consumed(unconsumed)
+        if inbound.isEnded { return then(.success(inbound.take())) }
+        if let failure = inbound.failure { return then(.failure(failure)) }
         inbound.notify { [self] in collect(limit: limit, then: then) }
     }
 

@@ -26,8 +26,8 @@ public struct HTTPFields: Hashable, Sendable {
     /// Takes a name in lower case.
     public mutating func append(name: Span<UInt8>, value: Span<UInt8>) {
         begin(name.count, value.count)
-        for index in name.indices { bytes.append(name[index]) }
-        for index in value.indices { bytes.append(value[index]) }
+        unsafe name.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+        unsafe value.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
     }
 
     private mutating func begin(_ nameCount: Int, _ valueCount: Int) {
@@ -38,14 +38,11 @@ public struct HTTPFields: Hashable, Sendable {
     }
 
     private mutating func append(_ length: Int) {
-        let length = UInt32(length)
-        for shift in [24, 16, 8, 0] as [UInt32] { bytes.append(UInt8(truncatingIfNeeded: length >> shift)) }
+        unsafe withUnsafeBytes(of: UInt32(length)) { unsafe bytes.append(contentsOf: $0) }
     }
 
     private func length(at offset: Int) -> Int {
-        var length = 0
-        for index in offset..<(offset + 4) { length = length << 8 | Int(bytes[index]) }
-        return length
+        unsafe Int(bytes.span.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
     }
 
     /// Lends each field in order until `body` returns false.
@@ -105,10 +102,7 @@ public struct HTTPFields: Hashable, Sendable {
 
     /// The bytes as a text; what is not UTF-8 in them is replaced.
     public static func text(_ bytes: Span<UInt8>) -> String {
-        unsafe String(unsafeUninitializedCapacity: bytes.count) { buffer in
-            for index in bytes.indices { unsafe buffer[index] = bytes[index] }
-            return bytes.count
-        }
+        unsafe bytes.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
     }
 }
 
