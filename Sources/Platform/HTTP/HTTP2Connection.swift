@@ -88,7 +88,7 @@ final class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
     // MARK: Streams
 
     func respond(_ head: ResponseHead, to exchange: HTTPExchange) {
-        let hasBody = !exchange.outbound.isFinished || !exchange.outbound.trailers.isEmpty
+        let hasBody = !exchange.isOutboundFinished || !exchange.outboundTrailers.isEmpty
         session.submitResponse(exchange.id, head, hasBody: hasBody)
         planFlush()
     }
@@ -120,19 +120,12 @@ final class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
             flush()
             return socket.close()
         }
-        for stream in streams.values { expire(stream, now: now) }
-        flush()
-    }
-
-    private func expire(_ stream: HTTPExchange, now: UInt64) {
-        let silence = now - min(now, stream.lastProgress)
-        if stream.inbound.isAwaited, silence > UInt64(limits.bodySeconds) * 1_000 {
-            count(.bodyTimeouts)
-            session.reset(stream.id, .cancel)
-        } else if stream.outbound.count > 0, silence > UInt64(limits.stallSeconds) * 1_000 {
-            count(.stallTimeouts)
+        for stream in streams.values {
+            guard let reason = stream.overdue(now: now, limits: limits) else { continue }
+            count(reason)
             session.reset(stream.id, .cancel)
         }
+        flush()
     }
 
     func drain() {
@@ -188,15 +181,15 @@ extension HTTP2Connection {
     func read(_ stream: Int32, into buffer: UnsafeMutableBufferPointer<UInt8>) -> HTTP2BodyPart {
         guard let exchange = streams[stream] else { return HTTP2BodyPart(count: 0, isEnd: true, hasTrailers: false) }
         let count = unsafe exchange.read(into: buffer)
-        let isEnd = exchange.outbound.isFinished
-        let hasTrailers = isEnd && !exchange.outbound.trailers.isEmpty
-        if hasTrailers { session.submitTrailers(stream, exchange.outbound.trailers) }
+        let isEnd = exchange.isOutboundFinished
+        let hasTrailers = isEnd && !exchange.outboundTrailers.isEmpty
+        if hasTrailers { session.submitTrailers(stream, exchange.outboundTrailers) }
         return HTTP2BodyPart(count: count, isEnd: isEnd, hasTrailers: hasTrailers)
     }
 
     /// Answered before the request had ended: the rest of it is not wanted (RFC 9113, section 8.1).
     func sentEnd(_ stream: Int32) {
-        if let exchange = streams[stream], !exchange.inbound.isEnded { session.reset(stream, .noError) }
+        if let exchange = streams[stream], !exchange.isInboundEnded { session.reset(stream, .noError) }
     }
 
     func idled() {

@@ -21,10 +21,7 @@ public final class HTTPExchange: HTTPStream, @unchecked Sendable {
 
     /// Answers with a head and a body in one piece.
     public func respond(_ head: ResponseHead, _ body: [UInt8] = []) {
-        answer(head) {
-            if request.method != "HEAD" { outbound.append(body) }
-            outbound.end(HTTPFields())
-        }
+        answer(head) { finish(request.method == "HEAD" ? [] : body) }
     }
 
     /// Answers with a status and a text that says why.
@@ -45,8 +42,7 @@ public final class HTTPExchange: HTTPStream, @unchecked Sendable {
         precondition(!isAnswered, "a request is answered once")
         precondition((200...599).contains(head.status), "an answer has a final status")
         isAnswered = true
-        guard let carrier else { return }
         body()
-        carrier.respond(head, to: self)
+        respond(head, to: self)
     }
 }

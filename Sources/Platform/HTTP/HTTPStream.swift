@@ -25,15 +25,18 @@ public class HTTPStream: @unchecked Sendable {
     public let loop: EventLoop
     let id: Int32
     /// Nil when the stream is closed.
-    private(set) var carrier: (any HTTPStreamCarrier)?
-    var inbound = Inbound()
-    var outbound = Outbound()
+    // Private and final, because what nobody else can touch needs no check for overlapping access on every use.
+    private final var carrier: (any HTTPStreamCarrier)?
+    private final var inbound = Inbound()
+    private final var outbound = Outbound()
     /// Bytes that came and whose window was not given back.
-    private(set) var unconsumed = 0
-    private var tasks: [Task<Void, Never>] = []
-    private var whenClosed: [() -> Void] = []
+    private final var unconsumed = 0
+    /// Gathers the whole body, up to a limit.
+    private final var collector: (limit: Int, then: (Result<[UInt8], HTTPError>) -> Void)?
+    private final var tasks: [Task<Void, Never>] = []
+    private final var whenClosed: [() -> Void] = []
     /// When the last byte came or went.
-    var lastProgress: UInt64
+    private final var lastProgress: UInt64
 
     init(id: Int32, carrier: any HTTPStreamCarrier) {
         self.id = id
@@ -42,16 +45,16 @@ public class HTTPStream: @unchecked Sendable {
         lastProgress = carrier.loop.now
     }
 
-    public var isClosed: Bool { carrier == nil }
+    public final var isClosed: Bool { carrier == nil }
 
     /// Runs a task on the loop. It is cancelled when the stream ends before it.
-    public func run(_ body: @escaping @Sendable () async -> Void) {
+    public final func run(_ body: @escaping @Sendable () async -> Void) {
         loop.preconditionIsolated()
         tasks.append(Task(executorPreference: loop) { await body() })
     }
 
     /// Calls `action` when the stream is closed, by whomever.
-    public func onClose(_ action: @escaping () -> Void) {
+    public final func onClose(_ action: @escaping () -> Void) {
         loop.preconditionIsolated()
         if isClosed { action() } else { whenClosed.append(action) }
     }
@@ -59,18 +62,18 @@ public class HTTPStream: @unchecked Sendable {
     // MARK: Coming in
 
     /// The next piece of the body, or nil at its end. Its window opens with `consumed`, when the caller is done with it.
-    public func receive() async throws(HTTPError) -> [UInt8]? {
+    public final func receive() async throws(HTTPError) -> [UInt8]? {
         loop.preconditionIsolated()
         while !inbound.hasNews {
             await withCheckedContinuation { continuation in inbound.notify { continuation.resume() } }
         }
-        if !inbound.waiting.isEmpty { return inbound.take() }
+        if inbound.count > 0 { return inbound.take() }
         if let failure = inbound.failure { throw failure }
         return nil
     }
 
     /// As much may come again.
-    public func consumed(_ count: Int) {
+    public final func consumed(_ count: Int) {
         loop.preconditionIsolated()
         precondition(count <= unconsumed, "more was consumed than came")
         unconsumed -= count
@@ -78,10 +81,10 @@ public class HTTPStream: @unchecked Sendable {
     }
 
     /// The trailers of the body that came in, after its end.
-    public var trailers: HTTPFields { inbound.trailers }
+    public final var trailers: HTTPFields { inbound.trailers }
 
     /// The whole body. Longer ones are refused as soon as that is known.
-    public func body(limit: Int? = nil) async throws(HTTPError) -> [UInt8] {
+    public final func body(limit: Int? = nil) async throws(HTTPError) -> [UInt8] {
         let limit = limit ?? carrier?.limits.bodyBytes ?? 0
         var body: [UInt8] = []
         while let piece = try await receive() {
@@ -93,15 +96,28 @@ public class HTTPStream: @unchecked Sendable {
     }
 
     /// The same for a handler that does not wait: `then` is called on the loop.
-    public func collect(limit: Int? = nil, then: @escaping (Result<[UInt8], HTTPError>) -> Void) {
+    public final func collect(limit: Int? = nil, then: @escaping (Result<[UInt8], HTTPError>) -> Void) {
         loop.preconditionIsolated()
-        let limit = limit ?? carrier?.limits.bodyBytes ?? 0
-        if inbound.waiting.count > limit { return then(.failure(tooLarge(limit))) }
+        collector = (limit ?? carrier?.limits.bodyBytes ?? 0, then)
+        collectMore()
+    }
+
+    private func collectMore() {
+        guard let (limit, then) = collector else { return }
         // What is gathered may come again at once: the limit bounds it.
         consumed(unconsumed)
-        if inbound.isEnded { return then(.success(inbound.take())) }
-        if let failure = inbound.failure { return then(.failure(failure)) }
-        inbound.notify { [self] in collect(limit: limit, then: then) }
+        let result: Result<[UInt8], HTTPError>
+        if inbound.count > limit {
+            result = .failure(tooLarge(limit))
+        } else if inbound.isEnded {
+            result = .success(inbound.take())
+        } else if let failure = inbound.failure {
+            result = .failure(failure)
+        } else {
+            return
+        }
+        collector = nil
+        then(result)
     }
 
     private func tooLarge(_ limit: Int) -> HTTPError {
@@ -112,7 +128,7 @@ public class HTTPStream: @unchecked Sendable {
     // MARK: Going out
 
     /// Queues a piece of the body and waits until there is room for more.
-    public func write(_ bytes: [UInt8]) async throws(HTTPError) {
+    public final func write(_ bytes: [UInt8]) async throws(HTTPError) {
         guard push(bytes) else { throw inbound.failure ?? .connectionLost }
         while let carrier, outbound.count > carrier.limits.streamQueueBytes {
             await withCheckedContinuation { continuation in outbound.notify { continuation.resume() } }
@@ -122,7 +138,7 @@ public class HTTPStream: @unchecked Sendable {
 
     /// Queues a piece of the body without waiting; false when the stream is closed. `queuedBytes` says whether to go on.
     @discardableResult
-    public func push(_ bytes: [UInt8]) -> Bool {
+    public final func push(_ bytes: [UInt8]) -> Bool {
         loop.preconditionIsolated()
         guard let carrier else { return false }
         precondition(!outbound.isEnded, "a body was written to after its end")
@@ -132,10 +148,10 @@ public class HTTPStream: @unchecked Sendable {
         return true
     }
 
-    public var queuedBytes: Int { outbound.count }
+    public final var queuedBytes: Int { outbound.count }
 
     /// Ends the body.
-    public func finish(trailers: HTTPFields = HTTPFields()) {
+    public final func finish(trailers: HTTPFields = HTTPFields()) {
         loop.preconditionIsolated()
         guard let carrier, !outbound.isEnded else { return }
         outbound.end(trailers)
@@ -143,28 +159,54 @@ public class HTTPStream: @unchecked Sendable {
     }
 
     /// Gives the message up.
-    public func reset(_ code: HTTP2ErrorCode = .cancel) {
+    public final func reset(_ code: HTTP2ErrorCode = .cancel) {
         loop.preconditionIsolated()
         carrier?.reset(self, code)
     }
 
+    /// The whole answer at once.
+    final func finish(_ body: [UInt8]) {
+        outbound.append(body)
+        outbound.end(HTTPFields())
+    }
+
+    final func respond(_ head: ResponseHead, to exchange: HTTPExchange) {
+        carrier?.respond(head, to: exchange)
+    }
+
     // MARK: From the connection
 
-    func received(_ bytes: Span<UInt8>) {
+    final var isInboundEnded: Bool { inbound.isEnded }
+    final var isOutboundFinished: Bool { outbound.isFinished }
+    final var outboundTrailers: HTTPFields { outbound.trailers }
+
+    /// What has made no progress for too long.
+    final func overdue(now: UInt64, limits: HTTPLimits) -> HTTPCounters.Name? {
+        let silence = now - min(now, lastProgress)
+        if inbound.isAwaited || collector != nil, silence > UInt64(limits.bodySeconds) * 1_000 { return .bodyTimeouts }
+        if outbound.count > 0, silence > UInt64(limits.stallSeconds) * 1_000 { return .stallTimeouts }
+        return nil
+    }
+
+    final func received(_ bytes: Span<UInt8>) {
         lastProgress = loop.now
         inbound.append(bytes)
         unconsumed += bytes.count
-        inbound.takeConsumer()?()
+        tellConsumer()
     }
 
-    func receivedEnd(_ trailers: HTTPFields) {
+    private func tellConsumer() {
+        if collector != nil { collectMore() } else { inbound.takeConsumer()?() }
+    }
+
+    final func receivedEnd(_ trailers: HTTPFields) {
         lastProgress = loop.now
         inbound.end(trailers)
-        inbound.takeConsumer()?()
+        tellConsumer()
     }
 
     /// Copies out what may be sent now.
-    func read(into buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    final func read(into buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
         let count = unsafe outbound.read(into: buffer)
         if count > 0 { lastProgress = loop.now }
         if outbound.count <= (carrier?.limits.streamQueueBytes ?? 0) / 2 { outbound.takeWriter()?() }
@@ -173,11 +215,11 @@ public class HTTPStream: @unchecked Sendable {
 
     /// The last call from the connection. Returns how much of the connection's window was never given back.
     @discardableResult
-    func close(_ error: HTTPError?) -> Int {
+    final func close(_ error: HTTPError?) -> Int {
         guard carrier != nil else { return 0 }
         carrier = nil
         inbound.fail(error ?? .connectionLost)
-        inbound.takeConsumer()?()
+        tellConsumer()
         outbound.takeWriter()?()
         for task in tasks { task.cancel() }
         tasks = []

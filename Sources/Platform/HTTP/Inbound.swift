@@ -3,7 +3,7 @@ import HTTPTypes
 /// The body that comes in, between the connection and its consumer.
 struct Inbound {
     /// What has come and was not taken yet.
-    private(set) var waiting: [UInt8] = []
+    private var waiting: [UInt8] = []
     private(set) var isEnded = false
     private(set) var trailers = HTTPFields()
     private(set) var failure: HTTPError?
@@ -23,6 +23,7 @@ struct Inbound {
         if !isEnded, failure == nil { failure = error }
     }
 
+    var count: Int { waiting.count }
     var hasNews: Bool { !waiting.isEmpty || isEnded || failure != nil }
 
     mutating func take() -> [UInt8] {
