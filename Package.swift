@@ -35,11 +35,12 @@ let package = Package(
     targets: [
         // Platform: the only floor that touches C and `unsafe`.
         library("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
-        library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
+        library("COpenSSL", pkgConfig: "openssl", debian: "libssl-dev"),
         library("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
         library("CUV", pkgConfig: "libuv", debian: "libuv1-dev"),
         library("CNghttp2", pkgConfig: "libnghttp2", debian: "libnghttp2-dev"),
         module("Digest", in: "Sources/Platform", uses: "COpenSSL"),
+        module("TLS", in: "Sources/Platform", uses: "COpenSSL", "Digest"),
         module("SQLite", in: "Sources/Platform", uses: "CSQLite"),
         module("Zstd", in: "Sources/Platform", uses: "CZstd"),
         module("Files", in: "Sources/Platform"),
@@ -87,6 +88,7 @@ let package = Package(
             name: "CrashWriter", dependencies: ["CBOR", "Files", "Ledger", "Samples", "Threads", "Wire"],
             path: "Tests/CrashWriter", swiftSettings: settings),
         tests("EventLoop"),
+        tests("TLS", uses: "Digest", "Samples", "Threads"),
         tests("HTTPTypes"),
         tests("linli", uses: "CBOR", "Samples"),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),

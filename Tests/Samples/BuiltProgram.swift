@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// A program of this package, built beside the tests that are running.
+/// A program of this package, built beside the tests that are running, or one of the system's.
 ///
 /// `Foundation.Process` loses track of children that several threads start at once; this is the system call itself.
 public struct BuiltProgram: Sendable {
@@ -10,6 +10,12 @@ public struct BuiltProgram: Sendable {
     public init(_ name: String) throws {
         let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         path = tests.deletingLastPathComponent().appending(path: name).path
+        guard FileManager.default.isExecutableFile(atPath: path) else { throw Failure.notBuilt(path) }
+    }
+
+    /// A program that the system brings, by its path.
+    public init(installed path: String) throws {
+        self.path = path
         guard FileManager.default.isExecutableFile(atPath: path) else { throw Failure.notBuilt(path) }
     }
 
