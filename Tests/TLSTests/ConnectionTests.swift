@@ -56,25 +56,6 @@ import Testing
         #expect(cut > 60)
     }
 
-    @Test func `of both versions the newer one is spoken, with keys that forget`() throws {
-        let pair = try Pair(district.client(), district.server(identity))
-        try pair.talk()
-        #expect(pair.client.version == .tls13)
-        let old = try self.pair(.tls12)
-        try old.talk()
-        #expect(old.server.cipher.hasPrefix("ECDHE-ECDSA-"))
-        #expect(old.server.cipher.hasSuffix("GCM-SHA384") || old.server.cipher.hasSuffix("CHACHA20-POLY1305"))
-    }
-
-    @Test func `a version that the other side does not speak is refused with an alert`() throws {
-        let pair = try Pair(
-            district.client { $0.versions = .tls12 ... .tls12 },
-            district.server(identity) { $0.versions = .tls13 ... .tls13 })
-        try pair.talk()
-        #expect(pair.serverError?.reason == .protocolViolation)
-        #expect(pair.clientError?.reason == .alert(.protocolVersion))
-    }
-
     @Test func `small pieces that are written at once share records`() throws {
         let pair = try pair(.tls13)
         try pair.talk()

@@ -40,9 +40,19 @@ internal import COpenSSL
         unsafe must(SSL_new(context), "make a connection")
     }
 
-    /// TLS 1.2 is left with the suites that RFC 9113, section 9.2.2, allows for HTTP/2: ephemeral keys and AEAD.
+    /// TLS 1.2 is left with suites that RFC 9113, section 9.2.2, allows for HTTP/2: ephemeral keys and AEAD. AES with
+    /// 128 bits comes first: strong enough for decades, and it spares each byte four of fourteen rounds.
+    private static let ciphers = (
+        tls12: """
+        ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:\
+        ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305
+        """,
+        tls13: "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
+    )
+
     private func setRules(_ configuration: TLSConfiguration) {
-        unsafe must(SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20"), "set ciphers")
+        unsafe must(SSL_CTX_set_cipher_list(context, ContextGeneration.ciphers.tls12), "set ciphers")
+        unsafe must(SSL_CTX_set_ciphersuites(context, ContextGeneration.ciphers.tls13), "set ciphers")
         var groups = Array("X25519:P-256:P-384".utf8CString)
         unsafe must(Int32(SSL_CTX_ctrl(context, SSL_CTRL_SET_GROUPS_LIST, 0, &groups)), "set groups")
         must(control(SSL_CTRL_SET_MIN_PROTO_VERSION, Int(configuration.versions.lowerBound.rawValue)), "set a version")
