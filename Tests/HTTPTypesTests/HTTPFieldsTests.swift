@@ -30,4 +30,11 @@ import Testing
         fields.append(name: name.span, value: value.span)
         #expect(fields == ["host": String(repeating: "a", count: 70_000)])
     }
+
+    @Test func `taken with a name in whatever case have it in lower case, and their value as it is`() {
+        var fields = HTTPFields()
+        let (name, value) = ([UInt8]("X-@[`{AZaz09".utf8), [UInt8]("AbÄ".utf8))
+        fields.append(lowering: name.span, value.span)
+        #expect(fields == HTTPFields(["x-@[`{azaz09": "AbÄ"]))
+    }
 }

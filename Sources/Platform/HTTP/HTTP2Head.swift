@@ -23,10 +23,10 @@ struct HTTP2Head {
         guard name.count > 0, name[0] == UInt8(ascii: ":") else { return fields.append(name: name, value: value) }
         // The first letter tells the four apart, but for one pair.
         switch name[1] {
-        case UInt8(ascii: "m"): method = HTTPFields.text(value)
-        case UInt8(ascii: "s"): scheme = HTTPFields.text(value)
-        case UInt8(ascii: "a"): authority = HTTPFields.text(value)
-        default: path = HTTPFields.text(value)
+        case UInt8(ascii: "m"): method = String(bytes: value)
+        case UInt8(ascii: "s"): scheme = String(bytes: value)
+        case UInt8(ascii: "a"): authority = String(bytes: value)
+        default: path = String(bytes: value)
         }
     }
 

@@ -30,6 +30,18 @@ public struct HTTPFields: Hashable, Sendable {
         unsafe value.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
     }
 
+    /// Takes a name in whatever case.
+    public mutating func append(lowering name: Span<UInt8>, _ value: Span<UInt8>) {
+        begin(name.count, value.count)
+        bytes.append(addingCapacity: name.count) { (target: inout OutputSpan<UInt8>) in
+            for index in name.indices {
+                let byte = name[index]
+                target.append(UInt8(ascii: "A") <= byte && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte)
+            }
+        }
+        unsafe value.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+    }
+
     private mutating func begin(_ nameCount: Int, _ valueCount: Int) {
         if bytes.isEmpty { bytes.reserveCapacity(256) }
         append(nameCount)
@@ -62,7 +74,7 @@ public struct HTTPFields: Hashable, Sendable {
         var found: String?
         forEach { candidate, value in
             guard HTTPFields.isEqual(candidate, name) else { return true }
-            found = HTTPFields.text(value)
+            found = String(bytes: value)
             return false
         }
         return found
@@ -72,7 +84,7 @@ public struct HTTPFields: Hashable, Sendable {
     public func values(of name: String) -> [String] {
         var found: [String] = []
         forEach { candidate, value in
-            if HTTPFields.isEqual(candidate, name) { found.append(HTTPFields.text(value)) }
+            if HTTPFields.isEqual(candidate, name) { found.append(String(bytes: value)) }
             return true
         }
         return found
@@ -84,7 +96,7 @@ public struct HTTPFields: Hashable, Sendable {
     public var pairs: [(name: String, value: String)] {
         var pairs: [(name: String, value: String)] = []
         forEach { name, value in
-            pairs.append((HTTPFields.text(name), HTTPFields.text(value)))
+            pairs.append((String(bytes: name), String(bytes: value)))
             return true
         }
         return pairs
@@ -99,10 +111,12 @@ public struct HTTPFields: Hashable, Sendable {
         }
         return true
     }
+}
 
-    /// The bytes as a text; what is not UTF-8 in them is replaced.
-    public static func text(_ bytes: Span<UInt8>) -> String {
-        unsafe bytes.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+extension String {
+    /// The text of bytes that should be UTF-8; what is not is replaced.
+    public init(bytes: Span<UInt8>) {
+        self = unsafe bytes.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
     }
 }
 
