@@ -49,6 +49,7 @@ let package = Package(
         module("EventLoop", in: "Sources/Platform", uses: "CUV", "Threads"),
         module("HTTPTypes", in: "Sources/Platform"),
         module("HTTP", in: "Sources/Platform", uses: "CNghttp2", "EventLoop", "HTTPTypes"),
+        module("HTTP1", in: "Sources/Platform", uses: "HTTPTypes"),
 
         module("Reference", in: "Sources/Platform", uses: "CSQLite"),
 
@@ -90,6 +91,9 @@ let package = Package(
         tests("EventLoop"),
         tests("TLS", uses: "Digest", "Samples", "Threads"),
         tests("HTTPTypes"),
+        // What a parser makes of bytes, for tests, the fuzzer and the comparison with another implementation.
+        module("HTTP1Reading", in: "Tests", uses: "HTTP1", "HTTPTypes"),
+        tests("HTTP1", uses: "HTTP1Reading", "HTTPTypes", "Samples"),
         tests("linli", uses: "CBOR", "Samples"),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),
     ],
