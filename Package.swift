@@ -93,6 +93,9 @@ let package = Package(
         tests("HTTPTypes"),
         // What a parser makes of bytes, for tests, the fuzzer and the comparison with another implementation.
         module("HTTP1Reading", in: "Tests", uses: "HTTP1", "HTTPTypes"),
+        .executableTarget(
+            name: "HTTP1Reader", dependencies: ["HTTP1", "HTTP1Reading", "HTTPTypes", "Samples"],
+            path: "Tests/HTTP1Reader", swiftSettings: settings),
         tests("HTTP1", uses: "HTTP1Reading", "HTTPTypes", "Samples"),
         tests("linli", uses: "CBOR", "Samples"),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),
