@@ -1,11 +1,11 @@
 #!/bin/sh
-# Feeds a decoder what libFuzzer thinks up:  Tests/Fuzz/fuzz.sh cbor|record [SECONDS]
+# Feeds a decoder what libFuzzer thinks up:  Tests/Fuzz/fuzz.sh cbor|record|h1 [SECONDS]
 #
 # Inputs that reach new code join a working corpus under .build/fuzz; what is kept of it in the repository is the
 # minimised part (MINIMISE=1), and the tests replay that. SwiftPM cannot build such a target, so this compiles the few
 # modules that it needs itself.
 set -eu
-target=${1:?usage: fuzz.sh cbor|record [SECONDS]}
+target=${1:?usage: fuzz.sh cbor|record|h1 [SECONDS]}
 seconds=${2:-60}
 cd "$(dirname "$0")/../.."
 corpus=Tests/Fuzz/Corpus/$target
@@ -18,14 +18,15 @@ flags="-sanitize=fuzzer,address -parse-as-library -O -I $work
     -Xcc -fmodule-map-file=$PWD/Sources/Platform/COpenSSL/module.modulemap $features"
 
 module() {
-    # shellcheck disable=SC2086
+    # shellcheck disable=SC2046,SC2086
     swiftc $flags -module-name "$1" -emit-module -emit-module-path "$work/$1.swiftmodule" \
-        -emit-library -static -o "$work/lib$1.a" "$2"/*.swift
+        -emit-library -static -o "$work/lib$1.a" $(find "$2" -name '*.swift')
 }
 
 case $target in
 cbor) modules="CBOR=Sources/Core/CBOR" ;;
 record) modules="CBOR=Sources/Core/CBOR Digest=Sources/Platform/Digest Wire=Protocols/Wire" ;;
+h1) modules="HTTPTypes=Sources/Platform/HTTPTypes HTTP1=Sources/Platform/HTTP1 HTTP1Reading=Tests/HTTP1Reading" ;;
 *) echo "no such target: $target" >&2 && exit 2 ;;
 esac
 libraries=

@@ -13,8 +13,8 @@ public struct Reading<Head: Hashable & Sendable>: Hashable, Sendable {
 
     public fileprivate(set) var messages: [Message] = []
     public fileprivate(set) var error: HTTP1Error?
-    /// How much of the input belongs to these messages.
-    public fileprivate(set) var consumed = 0
+    /// How much of the input was read, where nothing was refused.
+    public fileprivate(set) var consumed: Int? = 0
 
     fileprivate mutating func take(_ event: HTTP1Event<Head>, from piece: [UInt8]) {
         switch event {
@@ -42,12 +42,12 @@ public struct Reading<Head: Hashable & Sendable>: Hashable, Sendable {
                     }
                     take(event, from: piece)
                 } catch {
-                    self.error = error
+                    (self.error, consumed) = (error, nil)
                     return
                 }
                 precondition(before <= position && position <= piece.count, "a parser reads on, within its input")
             }
-            consumed += position
+            consumed? += position
             guard position == piece.count else { return }
         }
     }

@@ -13,7 +13,7 @@ typealias Responses = Reading<ResponseHead>
         let whole = Responses(responses: [input], to: methods, ends: ends)
         for pieces in input.splits {
             let reading = Responses(responses: pieces, to: methods, ends: ends)
-            #expect(reading.messages == whole.messages && reading.error == whole.error, sourceLocation: sourceLocation)
+            #expect(reading == whole, sourceLocation: sourceLocation)
         }
         return whole
     }

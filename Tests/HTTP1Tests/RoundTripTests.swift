@@ -66,7 +66,7 @@ import Testing
             bytes = generator.mutation(of: bytes)
             let whole = Reading(requests: [bytes])
             let pieces = Reading(requests: generator.pieces(of: bytes))
-            #expect(pieces.messages == whole.messages && pieces.error == whole.error)
+            #expect(pieces == whole)
             if whole.error == nil { accepted += 1 } else { refused += 1 }
         }
         #expect(accepted > 200 && refused > 200)
@@ -140,4 +140,12 @@ extension SeededGenerator {
     }
 
     mutating func pick<Value>(_ values: [Value]) -> Value { values.randomElement(using: &self)! }
+}
+
+@Suite struct `The corpus of the fuzzer of HTTP/1.1` {
+    @Test func `is read the same in whatever pieces, and never traps`() throws {
+        let files = try RepositoryFile.list("Tests/Fuzz/Corpus/h1")
+        #expect(!files.isEmpty)
+        for file in files { check(fuzzed: try RepositoryFile.read(file)) }
+    }
 }
