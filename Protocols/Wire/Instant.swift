@@ -6,7 +6,14 @@ public struct Instant: Hashable, Sendable, Comparable {
 
     public static func < (a: Instant, b: Instant) -> Bool { a.milliseconds < b.milliseconds }
 
+    /// Stops at the ends of time: what a record says of its time comes from others, and no sum with it may overflow.
     public func advanced(byMilliseconds delta: Int64) -> Instant {
-        Instant(milliseconds: milliseconds + delta)
+        let (sum, overflow) = milliseconds.addingReportingOverflow(delta)
+        return Instant(milliseconds: overflow ? (delta < 0 ? .min : .max) : sum)
+    }
+
+    public func advanced(byDays days: Int64) -> Instant {
+        let (delta, overflow) = days.multipliedReportingOverflow(by: 86_400_000)
+        return advanced(byMilliseconds: overflow ? (days < 0 ? .min : .max) : delta)
     }
 }

@@ -124,7 +124,7 @@ struct LaneOpening {
     private func sealedIds(_ contents: Contents) throws -> [Chain.SealedIds] {
         let clock = RecordingClock(last: contents.seals.last?.lastRecorded, options: context.options)
         let now = clock.plausible(context.clock())
-        let since = now.advanced(byMilliseconds: -context.options.idempotencyDays * 86_400_000)
+        let since = now.advanced(byDays: -context.options.idempotencyDays)
         return try contents.retained.filter { $0.lastRecorded >= since }.map { seal in
             Chain.SealedIds(
                 first: seal.first, lastRecorded: seal.lastRecorded, file: try IdFile(paths.ids(seal.first), on: disk))

@@ -20,7 +20,9 @@ final class LaneWriter: @unchecked Sendable {
     private(set) var ids: IdTable
     private(set) var frontier: Frontier
     private var clock: RecordingClock
+    /// The times of the segment's first record and of the lane's last one.
     private(set) var firstRecorded: Instant?
+    private(set) var lastRecorded: Instant?
     private var hasher = TreeHasher()
     private var staged = StagedRecords()
     /// The ids of the staged commands in order, for the way back.
@@ -40,13 +42,12 @@ final class LaneWriter: @unchecked Sendable {
         ids = opened.ids
         frontier = opened.frontier
         firstRecorded = opened.firstRecorded
+        lastRecorded = opened.lastRecorded
         clock = RecordingClock(last: opened.lastRecorded, options: context.options)
     }
 
-    var isClockBelieved: Bool { clock.isBelieved }
     /// What a record would be dated now.
     var now: Instant { clock.plausible(context.clock()) }
-    var lastRecorded: Instant? { frontier.size == 0 ? nil : clock.last }
 
     /// Stores what the batches ask for, each whole or not at all, and answers each. Throws when the lane must stop.
     func commit(_ batches: [Batch]) throws(Stop) -> [Result<[Receipt], LedgerError>] {
@@ -58,9 +59,10 @@ final class LaneWriter: @unchecked Sendable {
                 context.reserve.restore()
                 guard context.reserve.isWhole else { throw LedgerError.noSpace(context.lane) }
             }
-            try beginSegmentIfDue()
-            let answers = try stage(batches)
-            if staged.count > 0 { try store() }
+            let (recorded, step) = clock.record(context.clock())
+            try beginSegmentIfDue(at: recorded)
+            let answers = try stage(batches, recorded: recorded, step)
+            if staged.count > 0 { try store(recorded...recorded) }
             return answers
         } catch LedgerError.noSpace {
             unstage(to: 0, ids: 0)
@@ -79,28 +81,29 @@ final class LaneWriter: @unchecked Sendable {
 
     /// Stores records that another node has written, exactly as they are. They must follow the lane's last one.
     func takeOver(_ records: [Record]) throws {
+        guard let first = records.first?.recorded, let last = records.last?.recorded else { return }
         staged.restart(at: frontier.size)
         stagedIds.removeAll(keepingCapacity: true)
-        try beginSegmentIfDue()
+        try beginSegmentIfDue(at: first)
         ids.reserve(records.count)
         for record in records {
             precondition(record.seq.value == staged.next, "records are taken over in order")
             if record.index == 0 { stageId(context.ids.hash(record.encodedKey.span)) }
             staged.append(record)
-            clock.resume(after: record.recorded)
         }
-        if firstRecorded == nil { firstRecorded = records.first?.recorded }
-        do { try store() } catch {
+        do { try store(first...last) } catch {
             unstage(to: 0, ids: 0)
             throw error
         }
+        clock.resume(after: last)
     }
 
     // MARK: Staging
 
-    private func stage(_ batches: [Batch]) throws -> [Result<[Receipt], LedgerError>] {
+    private func stage(
+        _ batches: [Batch], recorded: Instant, _ step: RecordingClock.Step?
+    ) throws -> [Result<[Receipt], LedgerError>] {
         ids.reserve(batches.reduce(1) { $0 + $1.commands.count })
-        let (recorded, step) = clock.record(context.clock())
         if let step { stage(clockStep(step), recorded: recorded) }
         let older = olderSegments(at: recorded)
         return try batches.map { batch in
@@ -193,7 +196,7 @@ final class LaneWriter: @unchecked Sendable {
     }
 
     private func olderSegments(at now: Instant) -> OlderSegments {
-        let since = now.advanced(byMilliseconds: -context.options.idempotencyDays * 86_400_000)
+        let since = now.advanced(byDays: -context.options.idempotencyDays)
         let state = chain.snapshot
         return OlderSegments(retired: state.retired, sealed: state.sealedIds.filter { $0.lastRecorded >= since })
     }
@@ -241,10 +244,12 @@ final class LaneWriter: @unchecked Sendable {
 
     // MARK: Storing
 
-    private func store() throws {
+    /// Stores what is staged; `recorded` are the times of its first record and its last.
+    private func store(_ recorded: ClosedRange<Instant>) throws {
         try storeMakingRoom()
         let hashes = LaneWriter.grow(&frontier, by: staged, with: &hasher)
-        if firstRecorded == nil { firstRecorded = clock.last }
+        if firstRecorded == nil { firstRecorded = recorded.lowerBound }
+        lastRecorded = recorded.upperBound
         try tiles.append(hashes)
         let head = head()
         try context.fence.set(context.mark(head))
@@ -300,11 +305,10 @@ final class LaneWriter: @unchecked Sendable {
         }
     }
 
-    private func beginSegmentIfDue() throws {
-        let count = frontier.size - segment.first
-        guard count > 0 else { return }
-        let age = clock.last.milliseconds - (firstRecorded ?? clock.last).milliseconds
-        if count >= context.options.segmentEvents || age >= context.options.segmentDays * 86_400_000 {
+    private func beginSegmentIfDue(at now: Instant) throws {
+        guard let firstRecorded else { return }
+        let isFull = frontier.size - segment.first >= context.options.segmentEvents
+        if isFull || now >= firstRecorded.advanced(byDays: context.options.segmentDays) {
             do { try beginSegment() } catch LedgerError.noSpace {
                 // There is no room for another file; this one goes on until there is.
             }
@@ -313,8 +317,7 @@ final class LaneWriter: @unchecked Sendable {
 
     /// Leaves the segment to be sealed and begins the next one.
     func beginSegment() throws {
-        let count = frontier.size - segment.first
-        guard count > 0, let firstRecorded else { return }
+        guard let firstRecorded, let lastRecorded else { return }
         let path = context.paths.segment(frontier.size)
         let next: OpenSegment
         do {
@@ -331,8 +334,8 @@ final class LaneWriter: @unchecked Sendable {
             throw LedgerError.noSpace(context.lane)
         }
         let retired = Chain.Retired(
-            segment: segment, count: count, root: head(), firstRecorded: firstRecorded, lastRecorded: clock.last,
-            ids: ids)
+            segment: segment, count: frontier.size - segment.first, root: head(), firstRecorded: firstRecorded,
+            lastRecorded: lastRecorded, ids: ids)
         chain.update { state in
             state.retired.append(retired)
             state.activeFirst = frontier.size

@@ -2,7 +2,8 @@
 public struct LedgerOptions: Sendable {
     /// A segment is sealed at this many events: 60 MB of typical events, re-read in a quarter of a second after a crash.
     public var segmentEvents: UInt64 = 250_000
-    /// A quiet lane is sealed after this many days all the same, so that its archive is never far behind.
+    /// A quiet lane leaves a segment after this many days all the same, with the first event that comes then, so that its
+    /// archive is never far behind.
     public var segmentDays: Int64 = 31
     /// How long a repeated command is recognised. Gateways buffer for days, people come back from holidays.
     public var idempotencyDays: Int64 = 30

@@ -2,6 +2,11 @@ public import Wire
 
 /// What the machine's clocks say at one moment.
 public struct ClockReading: Hashable, Sendable {
+    /// No machine that runs this program lives before 2026: a clock that says so was never set.
+    public static let earliestWall = Instant(milliseconds: 1_767_225_600_000)
+    /// The end of the year 9999, the last one that is written with four digits.
+    static let latestWall = Instant(milliseconds: 253_402_300_799_999)
+
     public let wall: Instant
     /// Never jumps; its zero means nothing.
     public let monotonicMilliseconds: Int64
@@ -14,9 +19,10 @@ public struct ClockReading: Hashable, Sendable {
 
 /// Turns readings of doubtful clocks into the time of recording, which never goes back.
 ///
-/// A step of the wall clock against the monotonic one is reported once. A wall clock that is implausibly far ahead is
-/// not believed, because `recorded` could never come back from there: time then goes on from the last record at the
-/// pace of the monotonic clock, until the wall clock is plausible again.
+/// A step of the wall clock against the monotonic one is reported once. A wall clock that was never set, or that is
+/// implausibly far ahead, is not believed, because `recorded` could never come back from there: time then goes on from
+/// the last record at the pace of the monotonic clock, until the wall clock is plausible again. A wall clock that is
+/// behind is believed, and time stands until it has caught up.
 struct RecordingClock: Sendable {
     struct Step: Hashable {
         let from: Instant
@@ -25,33 +31,34 @@ struct RecordingClock: Sendable {
 
     private let stepLimit: Int64
     private let leapLimit: Int64
-    private(set) var last: Instant
-    /// The last plausible reading; nil until the first.
+    private let downtimeDays: Int64
+    /// The time that was given last; nil for a lane without records.
+    private var last: Instant?
+    /// The monotonic time when `last` became the time; nil until the first reading after it.
+    private var lastAt: Int64?
+    /// The last reading that was believed.
     private var anchor: ClockReading?
-    /// How far ahead the first reading may be: the machine may have been off for long.
-    private let downtimeLimit: Int64
-    private(set) var isBelieved = true
+    /// Whether the wall clock has been seen at or behind the last record. Until then it may be ahead by as long as the
+    /// machine may have been off.
+    private var hasCaughtUp = false
 
     init(last: Instant?, options: LedgerOptions) {
-        self.last = last ?? Instant(milliseconds: .min)
+        self.last = last
         stepLimit = options.clockStepMilliseconds
         leapLimit = options.clockLeapMilliseconds
-        downtimeLimit = options.downtimeDays * 86_400_000
+        downtimeDays = options.downtimeDays
     }
 
     /// The time to record now, and the step that was noticed on the way.
     mutating func record(_ reading: ClockReading) -> (Instant, Step?) {
-        let expected = expected(at: reading)
-        let leap = anchor == nil ? downtimeLimit : leapLimit
-        isBelieved = expected.map { reading.wall.milliseconds <= $0.milliseconds + leap } ?? true
-        guard isBelieved else {
-            last = max(last, expected!)
-            return (last, nil)
+        guard isPlausible(reading) else {
+            // A lane that has never seen a clock to believe counts from 1970, where everybody sees that it did not.
+            return (advance(to: expected(at: reading) ?? Instant(milliseconds: 0), at: reading), nil)
         }
         let step = step(to: reading)
         anchor = reading
-        last = max(last, reading.wall)
-        return (last, step)
+        if last.map({ reading.wall >= $0 }) ?? true { hasCaughtUp = true }
+        return (advance(to: reading.wall, at: reading), step)
     }
 
     /// What the time is taken to be, without recording anything: the wall clock, if it is plausible.
@@ -62,20 +69,38 @@ struct RecordingClock: Sendable {
 
     /// Records that another clock has dated were taken over: time goes on from there.
     mutating func resume(after recorded: Instant) {
-        last = max(last, recorded)
+        guard last.map({ recorded > $0 }) ?? true else { return }
+        last = recorded
+        lastAt = nil
+        hasCaughtUp = false
     }
 
-    /// Where the wall clock should be by the monotonic one; nil for a lane without records at its first reading.
+    private mutating func advance(to instant: Instant, at reading: ClockReading) -> Instant {
+        let now = last.map { max($0, instant) } ?? instant
+        if now != last || lastAt == nil { lastAt = reading.monotonicMilliseconds }
+        last = now
+        return now
+    }
+
+    private func isPlausible(_ reading: ClockReading) -> Bool {
+        guard (ClockReading.earliestWall...ClockReading.latestWall).contains(reading.wall) else { return false }
+        // Before the first time that was believed there is nothing to compare with.
+        guard let expected = expected(at: reading), expected >= ClockReading.earliestWall else { return true }
+        let latest =
+            hasCaughtUp ? expected.advanced(byMilliseconds: leapLimit) : expected.advanced(byDays: downtimeDays)
+        return reading.wall <= latest
+    }
+
+    /// Where time would be by the monotonic clock; nil for a lane without records at its first reading.
     private func expected(at reading: ClockReading) -> Instant? {
-        guard let anchor else { return last.milliseconds == .min ? nil : last }
-        return anchor.wall.advanced(
-            byMilliseconds: reading.monotonicMilliseconds - anchor.monotonicMilliseconds)
+        last?.advanced(byMilliseconds: lastAt.map { reading.monotonicMilliseconds - $0 } ?? 0)
     }
 
     private func step(to reading: ClockReading) -> Step? {
-        guard anchor != nil, let expected = expected(at: reading),
-            abs(reading.wall.milliseconds - expected.milliseconds) > stepLimit
-        else { return nil }
+        guard let anchor else { return nil }
+        let expected = anchor.wall.advanced(
+            byMilliseconds: reading.monotonicMilliseconds - anchor.monotonicMilliseconds)
+        guard abs(reading.wall.milliseconds - expected.milliseconds) > stepLimit else { return nil }
         return Step(from: expected, to: reading.wall)
     }
 }

@@ -49,7 +49,7 @@ extension LaneLog {
         let days = context.options.idempotencyDays
         // By the writer's time: a wall clock that it does not believe must not make records look old.
         let now = try commits.withPen { $0.now }
-        let since = now.advanced(byMilliseconds: -days * 86_400_000)
+        let since = now.advanced(byDays: -days)
         for seal in seals where seal.lastRecorded >= since { throw LedgerError.tooYoung(Seq(seal.first), days: days) }
     }
 

@@ -52,7 +52,7 @@ extension LaneLog {
             state.contents = contents
             state.retired.removeFirst()
             // What no repeated command can meet any more is let go.
-            let since = seal.lastRecorded.advanced(byMilliseconds: -context.options.idempotencyDays * 86_400_000)
+            let since = seal.lastRecorded.advanced(byDays: -context.options.idempotencyDays)
             state.sealedIds.removeAll { $0.lastRecorded < since }
             state.sealedIds.append(.init(first: first, lastRecorded: seal.lastRecorded, file: ids))
         }
