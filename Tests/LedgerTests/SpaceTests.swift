@@ -74,6 +74,34 @@ import Wire
         try ledger.close()
     }
 
+    /// What a disk lacks that has room for a little more in the files it holds.
+    enum Lack: CaseIterable {
+        case walIndex, names
+    }
+
+    @Test(arguments: Lack.allCases)
+    func `a segment goes on while there is no room for the next one`(lack: Lack) throws {
+        let community = Community()
+        let ledger = try community.created()
+        try ledger.incident.store(0..<50)
+        let (disk, capacity) = (community.disk, community.disk.capacity)
+        switch lack {
+        case .walIndex: disk.capacity = capacity - (try disk.availableBytes(at: "/")) + (24 << 10)
+        case .names:
+            let next = disk.calls(of: .create) + 1
+            disk.faults = [.fail(call: next, of: .create, with: .noSpace, sticky: true)]
+        }
+        try ledger.incident.store(50..<55)
+        #expect(throws: LedgerError.noSpace(.incident)) { try ledger.incident.seal() }
+        (disk.capacity, disk.faults) = (capacity, [])
+        try ledger.incident.store(55..<56)
+        _ = try ledger.incident.sealRetired()
+        let seals = try Contents.read(Community.directory + "/incident/contents", on: disk).seals
+        #expect(seals.map(\.range) == [0..<55])
+        try ledger.close()
+        #expect(try LedgerView(of: community.site).damage() == [])
+    }
+
     @Test func `a reader that never ends does not let the WAL grow without bound`() throws {
         var options = LedgerOptions.small
         options.segmentEvents = 1_000_000

@@ -46,6 +46,7 @@ import Testing
         (CallKinds.write, FileError.Code.inputOutput, SQLITE_IOERR | 3 << 8),
         (.write, .noSpace, SQLITE_FULL),
         (.sync, .inputOutput, SQLITE_IOERR | 4 << 8),
+        (.sync, .noSpace, SQLITE_IOERR | 4 << 8),
         (.read, .inputOutput, SQLITE_IOERR | 1 << 8),
     ])
     func `SQLite says what failed`(kinds: CallKinds, code: FileError.Code, expected: Int32) throws {

@@ -66,10 +66,13 @@ import SimulatedDisk
 
     /// The address of a region as a number, nil if there is none.
     func map(_ region: Int32, extending: Bool) -> UInt? {
+        mapping(region, extending: extending).address
+    }
+
+    func mapping(_ region: Int32, extending: Bool) -> (code: Int32, address: UInt?) {
         var address: UnsafeMutableRawPointer?
         let code = unsafe methods.xShmMap(memory, region, 32768, extending ? 1 : 0, &address)
-        guard code == SQLITE_OK, let address = unsafe address else { return nil }
-        return UInt(bitPattern: address)
+        return (code, unsafe address.map { UInt(bitPattern: $0) })
     }
 
     func lockShared(_ index: Int32) -> Int32 {

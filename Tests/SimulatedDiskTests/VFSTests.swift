@@ -103,6 +103,18 @@ import Testing
         #expect(one.lockShared(3) == SQLITE_OK)
     }
 
+    @Test func `on a full disk only a write says so, as on Linux`() throws {
+        let file = try VFSFile(disk, "/db")
+        disk.capacity = 0
+        #expect(file.write([1], at: 0) == SQLITE_FULL)
+        #expect(file.mapping(0, extending: true).code == SQLITE_IOERR | 19 << 8)
+        disk.faults = [.fail(call: 1, of: [.truncate, .sync], with: .noSpace, sticky: true)]
+        #expect(file.truncate(to: 9) == SQLITE_IOERR | 6 << 8)
+        #expect(file.sync() == SQLITE_IOERR | 4 << 8)
+        disk.faults = [.fail(call: 2, of: .create, with: .noSpace)]
+        #expect(throws: VFSFile.Failure(code: SQLITE_CANTOPEN)) { try VFSFile(disk, "/other") }
+    }
+
     @Test func `a dead disk fails every call with the code of the call, and takes its locks back`() throws {
         let file = try VFSFile(disk, "/db")
         _ = file.map(0, extending: true)

@@ -145,6 +145,6 @@ extension SQLiteError {
         let words = unsafe database.map { unsafe String(cString: sqlite3_errmsg($0)) }
         self.init(
             code: Code(rawValue: status), message: unsafe words ?? String(cString: sqlite3_errstr(status)),
-            operation: operation)
+            operation: operation, systemCode: unsafe database.map { unsafe sqlite3_system_errno($0) } ?? 0)
     }
 }

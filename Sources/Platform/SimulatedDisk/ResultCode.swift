@@ -1,5 +1,6 @@
 internal import CSQLite
 internal import Files
+internal import Glibc
 
 /// What a VFS method returns; codes without a name here are kept as they are.
 struct ResultCode: RawRepresentable, Hashable, Sendable {
@@ -43,10 +44,13 @@ struct ResultCode: RawRepresentable, Hashable, Sendable {
     static let lockCheckFailed = ioError(14)
     /// `SQLITE_IOERR_SHMMAP`
     static let mappingFailed = ioError(21)
+    /// `SQLITE_IOERR_SHMSIZE`
+    static let mappingTooLarge = ioError(19)
     /// `SQLITE_IOERR_SHMLOCK`
     static let sharedLockFailed = ioError(20)
 
-    /// The code of a call to the volume: `failure` for every error but a full disk, which has a code of its own.
+    /// The code of a call to the volume. Like SQLite's own VFS for Unix, only a write says that the disk is full; every
+    /// other call says that it failed, and leaves the reason where SQLite looks for it.
     static func of(
         _ call: () throws(FileError) -> Void, or failure: ResultCode
     ) -> ResultCode {
@@ -54,8 +58,14 @@ struct ResultCode: RawRepresentable, Hashable, Sendable {
             try call()
             return .ok
         } catch {
-            return error.code == .noSpace ? .full : failure
+            return failure.because(of: error)
         }
+    }
+
+    /// Leaves the reason of the failure in `errno`, as a system call would.
+    func because(of error: FileError) -> ResultCode {
+        errno = error.code.rawValue
+        return self
     }
 
     /// The extended codes are macros with shifts in them, which Swift does not import.

@@ -19,8 +19,11 @@ extension SQLiteFile {
     }
 
     func mapSharedMemory(_ region: Int, size: Int, extending: Bool) throws(FileError) -> SharedRegion? {
-        try volume.perform("map", file.path) { [file] in
-            $0.sharedMemories[file.node, default: SharedMemory()]
+        try volume.perform("map", file.path) { [file] state throws(Refusal) in
+            let shared = state.sharedMemories[file.node, default: SharedMemory()]
+            let growth = extending ? shared.growth(to: region, size: size) : 0
+            guard growth <= state.availableBytes else { throw .noSpace }
+            return state.sharedMemories[file.node, default: SharedMemory()]
                 .region(region, size: size, extending: extending, for: file.handle)
         }
     }

@@ -18,7 +18,7 @@ extension SQLiteFile {
             unsafe outFlags?.pointee = flags
             return ResultCode.ok.rawValue
         } catch {
-            return (error.code == .noSpace ? ResultCode.full : .cannotOpen).rawValue
+            return ResultCode.cannotOpen.because(of: error).rawValue
         }
     }
 
@@ -111,7 +111,8 @@ extension sqlite3_io_methods {
                 return ResultCode.ok.rawValue
             } catch {
                 unsafe answer!.pointee = nil
-                return ResultCode.mappingFailed.rawValue
+                let code = error.code == .noSpace ? ResultCode.mappingTooLarge : .mappingFailed
+                return code.because(of: error).rawValue
             }
         }
         unsafe xShmLock = { file, first, count, flags in

@@ -25,7 +25,12 @@ final class SQLiteFile: Sendable {
     }
 
     func write(_ bytes: [UInt8], at offset: Int64) -> ResultCode {
-        .of({ () throws(FileError) in try file.write(bytes, at: UInt64(offset)) }, or: .writeFailed)
+        do throws(FileError) {
+            try file.write(bytes, at: UInt64(offset))
+            return .ok
+        } catch {
+            return error.code == .noSpace ? .full : ResultCode.writeFailed.because(of: error)
+        }
     }
 
     func truncate(to size: Int64) -> ResultCode {

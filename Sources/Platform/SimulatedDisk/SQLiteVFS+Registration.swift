@@ -57,5 +57,6 @@ extension sqlite3_vfs {
             unsafe answer!.pointee = SQLiteVFS.behind(vfs).julianMilliseconds()
             return ResultCode.ok.rawValue
         }
+        unsafe xGetLastError = { _, _, _ in errno }
     }
 }

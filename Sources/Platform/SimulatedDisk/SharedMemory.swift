@@ -3,7 +3,8 @@ internal import CSQLite
 /// The wal-index that the connections to one database share, and its eight locks.
 ///
 /// On a real disk it is the `-shm` file, which SQLite rebuilds from the WAL when the first connection opens it; here it
-/// is memory that goes with the last connection, so no power cut has to decide about it.
+/// is memory that goes with the last connection, so no power cut has to decide about it. It grows only while the disk has
+/// room for such a file, but takes nothing of it.
 struct SharedMemory: Sendable {
     private var regions: [SharedRegion] = []
     private var users: Set<HandleNumber> = []
@@ -13,6 +14,11 @@ struct SharedMemory: Sendable {
 
     func isMapped(by handle: HandleNumber) -> Bool {
         users.contains(handle)
+    }
+
+    /// The bytes that a file would gain by this region and the missing ones before it.
+    func growth(to index: Int, size: Int) -> UInt64 {
+        UInt64(max(0, index + 1 - regions.count) * size)
     }
 
     /// The region, made together with the missing ones before it if the caller extends the memory.

@@ -92,7 +92,7 @@ final class GroupCommit: Sendable {
         }
         defer { putDown() }
         do { return try body(pen) } catch {
-            if !LaneLog.canWait(error) { stop(because: "\(LedgerError(error))") }
+            if !LedgerError(error).canWait { stop(because: "\(LedgerError(error))") }
             throw error
         }
     }

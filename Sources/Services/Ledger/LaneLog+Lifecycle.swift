@@ -25,7 +25,7 @@ extension LaneLog {
         heads.close()
         readers.closeAll()
         try reporting(path: context.paths.directory) {
-            do { try commits.withPen { try leaveNote($0) } } catch { if !LaneLog.canWait(error) { throw error } }
+            do { try commits.withPen { try leaveNote($0) } } catch { if !LedgerError(error).canWait { throw error } }
         }
     }
 

@@ -276,6 +276,7 @@ final class LaneWriter: @unchecked Sendable {
             do {
                 return try segment.store(staged)
             } catch let error as SQLiteError where .full ~= error.code {
+                // Only a refused write: when the wal-index cannot grow, the commit lies in the WAL already.
                 guard context.lane == .incident, try context.reserve.giveBack() else {
                     throw LedgerError.noSpace(context.lane)
                 }
@@ -296,7 +297,7 @@ final class LaneWriter: @unchecked Sendable {
             let isEmpty = try segment.checkpoint()
             if context.lane == .incident { context.reserve.restore() }
             if !isEmpty, segment.walFrames >= context.options.walLimitFrames { try beginSegment() }
-        } catch let error as SQLiteError where .full ~= error.code {
+        } catch let error as SQLiteError where error.isFull {
             // The WAL keeps what the database has no room for; nothing is lost, and the next call tries again.
         } catch LedgerError.noSpace {
             // There is no room for another segment; this one goes on.
@@ -327,7 +328,7 @@ final class LaneWriter: @unchecked Sendable {
             next = try OpenSegment(
                 path, first: frontier.size, logID: context.identity.idText, lane: context.lane, on: context.disk)
         } catch {
-            guard isFull(error) else { throw error }
+            guard try OpenSegment.lacksRoom(for: path, after: error, on: context.disk) else { throw error }
             // The name may be there already, and must not look like a part of the chain. If even this fails, the next
             // opening knows an empty segment by its place.
             try? context.disk.remove(path)
@@ -344,13 +345,5 @@ final class LaneWriter: @unchecked Sendable {
         ids = IdTable()
         self.firstRecorded = nil
         whenRetired()
-    }
-
-    private func isFull(_ error: any Error) -> Bool {
-        switch LedgerError(error) {
-        case .disk(let error): error.code == .noSpace
-        case .database(let error, _): .full ~= error.code
-        default: false
-        }
     }
 }

@@ -22,7 +22,7 @@ extension LaneLog {
             while let retired = chain.snapshot.retired.first {
                 try commits.checkRunning()
                 do { try seal(retired) } catch {
-                    if LaneLog.canWait(error) { return }
+                    if LedgerError(error).canWait { return }
                     // The disk failed under a file that others rely on. A second sync would prove nothing.
                     commits.stop(because: "sealing failed: \(LedgerError(error, path: retired.segment.path))")
                     throw error
@@ -57,15 +57,5 @@ extension LaneLog {
             state.sealedIds.append(.init(first: first, lastRecorded: seal.lastRecorded, file: ids))
         }
         readers.forget(first)
-    }
-
-    /// Whether a failure will pass by itself: a reader that holds the WAL, a disk without room.
-    static func canWait(_ error: any Error) -> Bool {
-        switch LedgerError(error) {
-        case .busy, .noSpace: true
-        case .disk(let error): error.code == .noSpace
-        case .database(let error, _): .busy ~= error.code || .full ~= error.code
-        default: false
-        }
     }
 }

@@ -35,6 +35,21 @@ final class OpenSegment: @unchecked Sendable {
         try disk.syncDirectory(path.parentDirectory)
     }
 
+    /// Whether a segment could not be made because the disk has no room. Of a file that cannot be made SQLite reports only
+    /// that it cannot be opened, so the disk is asked for another one.
+    static func lacksRoom(for path: String, after failure: any Error, on disk: any Disk) throws(FileError) -> Bool {
+        let failure = LedgerError(failure)
+        guard case .database(let error, _) = failure, .cannotOpen ~= error.code else { return failure.isFull }
+        let trial = path + "-trial.new"
+        do throws(FileError) {
+            _ = try disk.open(trial, .create)
+        } catch {
+            return error.code == .noSpace
+        }
+        try disk.remove(trial)
+        return false
+    }
+
     /// Opens an existing file for writing.
     init(_ path: String, first: UInt64, logID: String, lane: Lane, on disk: any Disk) throws {
         self.first = first
