@@ -167,6 +167,42 @@ import Wire
         #expect(try community.disk.everything() == before)
     }
 
+    @Test func `a refused directory keeps the WAL that a kill left`() throws {
+        var community = Community()
+        let ledger = try community.created()
+        try ledger.incident.store(0..<10)
+        let old = try community.disk.photograph(Community.directory)
+        try ledger.incident.store(10..<12)
+        community = community.on(community.disk.processKilled())
+        try community.disk.putBack(old)
+        #expect(throws: LedgerError.stale(.incident, size: 10, seen: 12)) { try community.opened() }
+        let left = try community.disk.photograph(Community.directory + "/incident")
+        #expect(left == old.filter { $0.key.hasPrefix(Community.directory + "/incident") })
+        #expect(left.contains { $0.key.hasSuffix("-wal") && !$0.value.isEmpty })
+    }
+
+    @Test func `a lane that stopped leaves its WAL as it was, and a clean stop leaves none`() throws {
+        let community = Community()
+        let disk = community.disk
+        let wal = Community.directory + "/incident/00000000000000000000.segment-wal"
+        func life(failing: Bool) throws -> [UInt8]? {
+            let ledger = try failing ? community.created() : community.opened()
+            try ledger.incident.store(0..<5)
+            if failing {
+                disk.faults = [.fail(call: disk.calls(of: .sync) + 1, of: .sync, with: .inputOutput)]
+                #expect(throws: LedgerError.self) { try ledger.incident.store([6]) }
+            }
+            let before = try disk.contents(of: wal)
+            #expect(!before.isEmpty)
+            try? ledger.close()
+            return before
+        }
+        let before = try life(failing: true)
+        #expect(try disk.contents(of: wal) == before)
+        _ = try life(failing: false)
+        #expect(try !disk.exists(wal))
+    }
+
     @Test func `a checkpoint that was signed is never contradicted`() throws {
         let community = Community()
         let ledger = try community.created()

@@ -10,6 +10,11 @@ static inline int linli_sqlite3_bind_text_copied(sqlite3_stmt *statement, int in
     return sqlite3_bind_text(statement, index, text, count, SQLITE_TRANSIENT);
 }
 
+// sqlite3_db_config takes what follows as variadic arguments, which Swift does not import.
+static inline int linli_sqlite3_keep_wal_on_close(sqlite3 *database, int keeps) {
+    return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keeps, (int *)0);
+}
+
 // A VFS extends sqlite3_file by what it needs to find its own object again; C lays the two out one after the other,
 // which Swift does not promise for a struct of its own.
 typedef struct linli_sqlite3_file {

@@ -113,6 +113,13 @@ internal import CSQLite
         return Int(max(inLog, 0) - max(copied, 0))
     }
 
+    /// Whether the WAL stays as it is when this connection is the last to close. Otherwise SQLite copies it into the
+    /// database and removes it.
+    public func keepWALOnClose(_ keeps: Bool) throws(SQLiteError) {
+        let status = unsafe linli_sqlite3_keep_wal_on_close(database, keeps ? 1 : 0)
+        guard status == SQLITE_OK else { throw error(status, "configure") }
+    }
+
     private func error(_ status: Int32, _ operation: String) -> SQLiteError {
         unsafe SQLiteError(status, database, operation)
     }

@@ -55,6 +55,9 @@ final class OpenSegment: @unchecked Sendable {
         self.first = first
         self.path = path
         connection = try Connection(path: path, mode: .readWrite, vfs: disk.sqliteVFS)
+        // Until the segment is finished its WAL is evidence: of what is missing, if it is refused, and of what the disk
+        // holds, if a write failed.
+        try connection.keepWALOnClose(true)
         try connection.execute("PRAGMA synchronous = FULL")
         try SegmentSchema.check(connection, path: path, first: first, logID: logID, lane: lane)
         try SegmentSchema.checkPages(connection, path: path)
@@ -98,6 +101,7 @@ final class OpenSegment: @unchecked Sendable {
         try connection.checkpoint(.truncate)
         // SQLite cuts the WAL without syncing it; after a power cut it would be there again.
         try disk.open(path + "-wal", .readWrite).sync()
+        try connection.keepWALOnClose(false)
     }
 
     /// The size of the file, without opening it beside SQLite: closing any descriptor of a file drops all of the
