@@ -122,6 +122,6 @@ extension Command {
         var staged = StagedRecords()
         staged.restart(at: 0)
         staged.append(events[index], recorded: Instant(milliseconds: 0))
-        return try staged.record(0).event
+        return staged.record(0).event
     }
 }

@@ -98,6 +98,38 @@ import Wire
         try ledger.close()
     }
 
+    @Test func `a rotten record fails whoever repeats it, and nobody else`() throws {
+        let community = Community()
+        let ledger = try community.created()
+        try ledger.incident.store(0..<3)
+        try ledger.incident.seal()
+        let path = Community.directory + "/incident/00000000000000000000.segment"
+        let bytes = try community.disk.contents(of: path)
+        let place = try #require(bytes.indices.first { bytes[$0...].starts(with: Array("smoke-1".utf8)) })
+        try community.disk.flipBit(path, place * 8)
+        let damage = LedgerError.damaged(Damage(path: path, place: "record 1", reason: "the checksum does not match"))
+        #expect(throws: damage) { try ledger.incident.appendBlocking([alarm(50), alarm(1)]) }
+        #expect(ledger.incident.head.size == 3)
+        try ledger.incident.store([50])
+        #expect(try ledger.incident.appendBlocking([alarm(2)])[0].duplicate)
+        try ledger.close()
+    }
+
+    @Test func `an id that points beyond the lane is no repetition`() throws {
+        let community = Community()
+        var ledger = try community.created()
+        try ledger.incident.store(0..<3)
+        try ledger.incident.seal()
+        let fingerprint = try Batch([alarm(7)], ids: ledger.incident.context.ids).fingerprints[0]
+        try ledger.close()
+        try community.disk.replace(
+            Community.directory + "/incident/00000000000000000000.ids",
+            with: IdFile.encode([IdEntry(fingerprint: fingerprint, offset: 1_000)]))
+        ledger = try community.opened()
+        #expect(try ledger.incident.appendBlocking([alarm(7)])[0].duplicate == false)
+        try ledger.close()
+    }
+
     @Test func `two keys with one fingerprint are told apart by the key itself`() throws {
         var table = IdTable()
         table.reserve(3)

@@ -61,16 +61,18 @@ final class LaneWriter: @unchecked Sendable {
             }
             let (recorded, step) = clock.record(context.clock())
             try beginSegmentIfDue(at: recorded)
-            let answers = try stage(batches, recorded: recorded, step)
+            let answers = stage(batches, recorded: recorded, step)
             if staged.count > 0 { try store(recorded...recorded) }
             return answers
-        } catch LedgerError.noSpace {
+        } catch {
+            let failure = LedgerError(error, path: segment.path)
+            guard failure == .noSpace(context.lane) || failure == .busy(context.lane) else {
+                throw Stop(reason: "\(failure)")
+            }
             unstage(to: 0, ids: 0)
             // A step that was noticed was not recorded, so it must be noticed again.
             clock = clockBefore
-            return batches.map { _ in .failure(.noSpace(context.lane)) }
-        } catch {
-            throw Stop(reason: "\(error)")
+            return batches.map { _ in .failure(failure) }
         }
     }
 
@@ -102,16 +104,16 @@ final class LaneWriter: @unchecked Sendable {
 
     private func stage(
         _ batches: [Batch], recorded: Instant, _ step: RecordingClock.Step?
-    ) throws -> [Result<[Receipt], LedgerError>] {
+    ) -> [Result<[Receipt], LedgerError>] {
         ids.reserve(batches.reduce(1) { $0 + $1.commands.count })
         if let step { stage(clockStep(step), recorded: recorded) }
-        let older = olderSegments(at: recorded)
-        return try batches.map { batch in
+        let earlier = EarlierCommands(context, chain, readers, at: recorded)
+        return batches.map { batch in
             let (records, identifiers) = (staged.count, stagedIds.count)
             do throws(LedgerError) {
-                return .success(try stage(batch, recorded: recorded, older: older))
+                return .success(try stage(batch, recorded: recorded, earlier))
             } catch {
-                guard case .idReused = error else { throw error }
+                // Nothing is written yet: a record that cannot be read concerns only whoever repeats it.
                 unstage(to: records, ids: identifiers)
                 return .failure(error)
             }
@@ -119,7 +121,7 @@ final class LaneWriter: @unchecked Sendable {
     }
 
     private func stage(
-        _ batch: Batch, recorded: Instant, older: OlderSegments
+        _ batch: Batch, recorded: Instant, _ earlier: EarlierCommands
     ) throws(LedgerError) -> [Receipt] {
         var receipts: [Receipt] = []
         receipts.reserveCapacity(batch.commands.count)
@@ -127,7 +129,9 @@ final class LaneWriter: @unchecked Sendable {
         let commands = batch.commands.span
         for index in commands.indices {
             let fingerprint = batch.fingerprints[index]
-            if let first = try earlier(commands[index], fingerprint, older) {
+            if let first = try earlier.first(
+                of: commands[index], fingerprint, in: ids, from: segment.first, staged)
+            {
                 guard first.digest == commands[index].digest else {
                     throw .idReused(index: index, first: first.receipt)
                 }
@@ -182,66 +186,6 @@ final class LaneWriter: @unchecked Sendable {
         }
     }
 
-    // MARK: Ids
-
-    private struct Earlier {
-        let receipt: Receipt
-        let digest: ArraySlice<UInt8>
-    }
-
-    /// The segments before this one whose ids still count.
-    private struct OlderSegments {
-        let retired: [Chain.Retired]
-        let sealed: [Chain.SealedIds]
-    }
-
-    private func olderSegments(at now: Instant) -> OlderSegments {
-        let since = now.advanced(byDays: -context.options.idempotencyDays)
-        let state = chain.snapshot
-        return OlderSegments(retired: state.retired, sealed: state.sealedIds.filter { $0.lastRecorded >= since })
-    }
-
-    private func earlier(
-        _ command: Command, _ fingerprint: UInt64, _ older: OlderSegments
-    ) throws(LedgerError) -> Earlier? {
-        for offset in ids.offsets(of: fingerprint) {
-            if let found = try match(command, seq: segment.first + UInt64(offset)) { return found }
-        }
-        for retired in older.retired {
-            for offset in retired.ids.offsets(of: fingerprint) {
-                if let found = try match(command, seq: retired.segment.first + UInt64(offset)) { return found }
-            }
-        }
-        for sealed in older.sealed {
-            for offset in try reporting({ try sealed.file.offsets(of: fingerprint) }) {
-                if let found = try match(command, seq: sealed.first + UInt64(offset)) { return found }
-            }
-        }
-        return nil
-    }
-
-    /// The command that begins at `seq`, if it has this key: a fingerprint is only a hint.
-    private func match(_ command: Command, seq: UInt64) throws(LedgerError) -> Earlier? {
-        let first = try record(seq)
-        guard first.encodedKey.elementsEqual(command.encodedKey) else { return nil }
-        var count: UInt64 = 1
-        while seq + count < staged.next {
-            let next = try record(seq + count)
-            guard next.index == count, next.encodedKey == first.encodedKey else { break }
-            count += 1
-        }
-        let receipt = Receipt(
-            key: command.key, lane: context.lane, seq: Seq(seq), count: Int(count), duplicate: true)
-        return Earlier(receipt: receipt, digest: first.digest)
-    }
-
-    private func record(_ seq: UInt64) throws(LedgerError) -> Record {
-        try reporting {
-            seq >= staged.first
-                ? try staged.record(Int(seq - staged.first)) : try readers.read(seq..<(seq + 1))[0]
-        }
-    }
-
     // MARK: Storing
 
     /// Stores what is staged; `recorded` are the times of its first record and its last.
@@ -280,6 +224,9 @@ final class LaneWriter: @unchecked Sendable {
                 guard context.lane == .incident, try context.reserve.giveBack() else {
                     throw LedgerError.noSpace(context.lane)
                 }
+            } catch let error as SQLiteError where .busy ~= error.code {
+                // Somebody else writes into the file, with a tool that locks it; our transaction has not begun.
+                throw LedgerError.busy(context.lane)
             }
         }
     }
@@ -294,15 +241,22 @@ final class LaneWriter: @unchecked Sendable {
         // A segment that could not be sealed when it was left may be free by now.
         if !chain.snapshot.retired.isEmpty { whenRetired() }
         do {
-            let isEmpty = try segment.checkpoint()
+            let isEmpty = try checkpoint()
             if context.lane == .incident { context.reserve.restore() }
             if !isEmpty, segment.walFrames >= context.options.walLimitFrames { try beginSegment() }
-        } catch let error as SQLiteError where error.isFull {
-            // The WAL keeps what the database has no room for; nothing is lost, and the next call tries again.
         } catch LedgerError.noSpace {
             // There is no room for another segment; this one goes on.
         } catch {
-            throw Stop(reason: "\(error)")
+            throw Stop(reason: "\(LedgerError(error, path: segment.path))")
+        }
+    }
+
+    /// True when all of the WAL went into the database. It keeps what somebody holds back, or what the database has no
+    /// room for; nothing is lost, and the next call tries again.
+    private func checkpoint() throws -> Bool {
+        do { return try segment.checkpoint() } catch let error as SQLiteError where error.isFull || .busy ~= error.code
+        {
+            return false
         }
     }
 

@@ -40,7 +40,11 @@ struct StagedRecords: ~Copyable {
     var buffer: [UInt8] { writer.bytes }
 
     /// A staged record as a reader will see it.
-    func record(_ index: Int) throws(WireError) -> Record {
-        try Record(decoding: writer.bytes, in: range(of: index))
+    func record(_ index: Int) -> Record {
+        do throws(WireError) {
+            return try Record(decoding: writer.bytes, in: range(of: index))
+        } catch {
+            preconditionFailure("what was staged is a record: \(error)")
+        }
     }
 }
