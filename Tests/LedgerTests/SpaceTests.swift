@@ -74,6 +74,31 @@ import Wire
         try ledger.close()
     }
 
+    @Test(arguments: [FileError.Code.noSpace, .inputOutput])
+    func `a reserve that cannot be filled again is waited for on a full disk, but not on one that fails`(
+        code: FileError.Code
+    ) throws {
+        let community = community()
+        let ledger = try community.created()
+        let disk = community.disk
+        disk.capacity -= try disk.availableBytes(at: "/")
+        _ = try fill(ledger.incident, from: 0)
+        disk.capacity += 4 << 20
+        disk.faults = [.fail(call: disk.calls(of: .allocate) + 1, of: .allocate, with: code)]
+        let refusal = #expect(throws: LedgerError.self) { try ledger.telemetry.appendBlocking([alarm(1)]) }
+        disk.faults = []
+        if code == .noSpace {
+            #expect(refusal == .noSpace(.telemetry))
+            try ledger.telemetry.store([1])
+        } else {
+            guard case .stopped(.telemetry, _)? = refusal else {
+                Issue.record("\(String(describing: refusal))")
+                return
+            }
+        }
+        try? ledger.close()
+    }
+
     /// What a disk lacks that has room for a little more in the files it holds.
     enum Lack: CaseIterable {
         case walIndex, names

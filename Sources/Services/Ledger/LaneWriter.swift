@@ -56,7 +56,7 @@ final class LaneWriter: @unchecked Sendable {
         let clockBefore = clock
         do {
             if context.lane != .incident, !context.reserve.isWhole {
-                context.reserve.restore()
+                try context.reserve.restore()
                 guard context.reserve.isWhole else { throw LedgerError.noSpace(context.lane) }
             }
             let (recorded, step) = clock.record(context.clock())
@@ -242,7 +242,7 @@ final class LaneWriter: @unchecked Sendable {
         if !chain.snapshot.retired.isEmpty { whenRetired() }
         do {
             let isEmpty = try checkpoint()
-            if context.lane == .incident { context.reserve.restore() }
+            if context.lane == .incident { try context.reserve.restore() }
             if !isEmpty, segment.walFrames >= context.options.walLimitFrames { try beginSegment() }
         } catch LedgerError.noSpace {
             // There is no room for another segment; this one goes on.

@@ -18,7 +18,8 @@ final class Reserve: Sendable {
         size = options.reserveBytes
         slice = options.reserveSliceBytes
         held = Mutex(try disk.exists(path) ? disk.open(path, .read).size() : 0)
-        restore()
+        // A lane that is being created has no directory yet; its first opening takes the space.
+        if try disk.exists(path.parentDirectory) { try restore() }
     }
 
     var isWhole: Bool { held.withLock { $0 >= size } }
@@ -35,20 +36,18 @@ final class Reserve: Sendable {
 
     /// Takes the space again once the disk has room for it and for some work besides. A disk that is full meanwhile is
     /// no error: the reserve stays as it is, and the next call tries again.
-    func restore() {
-        held.withLock { held in
-            guard held < size, let available = try? disk.availableBytes(at: path.parentDirectory),
-                available >= size - held + slice
-            else { return }
-            do {
-                let exists = try disk.exists(path)
-                let file = try disk.open(path, exists ? .readWrite : .create)
+    func restore() throws {
+        try held.withLock { held in
+            guard held < size, try disk.availableBytes(at: path.parentDirectory) >= size - held + slice else { return }
+            do throws(FileError) {
+                let file = try disk.open(path, disk.exists(path) ? .readWrite : .create)
                 try file.allocate(size: size)
                 try file.sync()
                 held = size
             } catch {
+                guard error.code == .noSpace else { throw error }
                 // Somebody else was faster with the space. What was allocated before is still held.
-                held = (try? disk.open(path, .read).size()) ?? 0
+                held = try disk.exists(path) ? disk.open(path, .read).size() : 0
             }
         }
     }
