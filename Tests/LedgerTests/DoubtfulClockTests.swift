@@ -91,12 +91,13 @@ import Wire
         WrongTile(level: -1, index: 0, width: 1), WrongTile(level: 0, index: 1 << 60, width: 1),
         WrongTile(level: 0, index: .max, width: 256), WrongTile(level: 0, index: 0, width: 0),
         WrongTile(level: 0, index: 0, width: -1), WrongTile(level: 9, index: 0, width: 1),
+        WrongTile(level: 0, index: (1 << 56) - 1, width: 256), WrongTile(level: 0, index: 0, width: 257),
     ]
 
     @Test(arguments: wrongTiles)
     func `a tile that does not exist is refused`(tile: WrongTile) throws {
         let ledger = try Community().created()
-        try ledger.incident.store(0..<3)
+        _ = try ledger.incident.appendBlocking((0..<300).map { try alarm($0) })
         #expect(throws: LedgerError.self) {
             try ledger.incident.tile(level: tile.level, index: tile.index, width: tile.width)
         }

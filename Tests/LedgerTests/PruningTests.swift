@@ -169,6 +169,22 @@ import Zstd
         try ledger.close()
     }
 
+    @Test func `an archive that unpacks to more than was sealed is not unpacked to its end`() throws {
+        let (community, ledger) = try community()
+        try prune(ledger, before: 10)
+        // Five frames, each of which a decoder would gladly write.
+        let frame = Zstd.compress([UInt8](repeating: 0, count: 4 << 20))
+        try community.disk.replace("/archive/large", with: Array([[UInt8]](repeating: frame, count: 5).joined()))
+        let available = try community.disk.availableBytes(at: "/")
+        community.disk.capacity -= available - (1 << 20)
+        let error = #expect(throws: LedgerError.self) { try ledger.incident.restore("/archive/large") }
+        guard case .foreignFile? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        try ledger.close()
+    }
+
     @Test func `a power cut at any moment of pruning and restoring loses nothing`() throws {
         func life(_ disk: SimulatedDisk, from call: Int?) throws -> (Community, [[UInt8]], calls: Int) {
             let (community, ledger) = try community(disk: disk)

@@ -116,7 +116,7 @@ public final class LaneLog: Sendable {
     public func tile(level: Int, index: UInt64, width: Int) throws(LedgerError) -> [UInt8] {
         let first = index.multipliedReportingOverflow(by: UInt64(TilePath.fullWidth))
         let end = first.partialValue.addingReportingOverflow(UInt64(max(0, width)))
-        guard level >= 0, width > 0, !first.overflow, !end.overflow else {
+        guard level >= 0, (1...TilePath.fullWidth).contains(width), !first.overflow, !end.overflow else {
             throw .noSuchRecord(Seq(index), size: head.size)
         }
         do {

@@ -82,7 +82,7 @@ extension LaneLog {
         let fresh = context.paths.segment(seal.first) + ".new"
         if try disk.exists(fresh) { try disk.remove(fresh) }
         let sum: Seal.FileSum
-        do { sum = try unpack(archive, to: fresh) } catch {
+        do { sum = try unpack(archive, to: fresh, expecting: seal) } catch {
             // The archive's damage is the news, not what became of the attempt; the next opening clears it too.
             try? disk.remove(fresh)
             throw error
@@ -90,9 +90,8 @@ extension LaneLog {
         guard sum == seal.file else {
             try disk.remove(fresh)
             let known = contents.seals.first { $0.file == sum }
-            throw LedgerError.foreignFile(
-                path: archive, found: known.map { "the segment from record \($0.first)" } ?? "a segment of another log",
-                expected: "the segment from record \(seal.first)")
+            throw foreign(
+                archive, found: known.map { "the segment from record \($0.first)" } ?? "a segment of another log", seal)
         }
         try disk.rename(fresh, to: context.paths.segment(seal.first))
         try disk.syncDirectory(context.paths.directory)
@@ -100,14 +99,22 @@ extension LaneLog {
         return Seq(seal.first)
     }
 
-    private func unpack(_ archive: String, to path: String) throws -> Seal.FileSum {
+    /// Stops at the size that was sealed: an archive may unpack to any other.
+    private func unpack(_ archive: String, to path: String, expecting seal: Seal) throws -> Seal.FileSum {
         let file = try context.disk.open(path, .create)
         var offset: UInt64 = 0
         let sum = try SegmentArchive.unpack(archive, on: context.disk) { content in
+            guard offset + UInt64(content.count) <= seal.file.byteCount else {
+                throw foreign(archive, found: "a file of more than \(seal.file.byteCount) bytes", seal)
+            }
             try file.write(content, at: offset)
             offset += UInt64(content.count)
         }
         try file.sync()
         return sum
+    }
+
+    private func foreign(_ archive: String, found: String, _ seal: Seal) -> LedgerError {
+        .foreignFile(path: archive, found: found, expected: "the segment from record \(seal.first)")
     }
 }
