@@ -181,6 +181,19 @@ import Wire
         #expect(left.contains { $0.key.hasSuffix("-wal") && !$0.value.isEmpty })
     }
 
+    @Test func `the ids that a stop left are believed only if they are the same`() throws {
+        let community = Community()
+        let ledger = try community.created()
+        try ledger.incident.store(0..<5)
+        try ledger.close()
+        let path = Community.directory + "/incident/00000000000000000000.ids"
+        try community.disk.replace(path, with: IdFile.encode([IdEntry(fingerprint: 7, offset: 0)]))
+        #expect(
+            throws: LedgerError.damaged(
+                Damage(path: path, place: "whole file", reason: "its SHA-256 is not that of the last stop"))
+        ) { try community.opened() }
+    }
+
     @Test func `a lane that stopped leaves its WAL as it was, and a clean stop leaves none`() throws {
         let community = Community()
         let disk = community.disk

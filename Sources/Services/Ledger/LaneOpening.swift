@@ -182,8 +182,13 @@ struct LaneOpening {
     }
 
     private func storedIds(_ stopped: Stopped) throws -> IdTable {
+        let path = paths.ids(stopped.segmentFirst)
+        guard try SegmentFile.sum(path, on: disk) == stopped.ids else {
+            throw LedgerError.damaged(
+                Damage(path: path, place: "whole file", reason: "its SHA-256 is not that of the last stop"))
+        }
         var table = IdTable()
-        let entries = try IdFile(paths.ids(stopped.segmentFirst), on: disk).allEntries()
+        let entries = try IdFile(path, on: disk).allEntries()
         table.reserve(entries.count)
         for entry in entries { table.insert(entry.fingerprint, offset: entry.offset) }
         return table
