@@ -50,7 +50,7 @@ import Wire
         let ledger = try Community().created()
         let many = try (0..<4_097).map { try alarm($0) }
         #expect(throws: LedgerError.emptyBatch) { try ledger.incident.appendBlocking([]) }
-        #expect(throws: LedgerError.batchTooLarge(events: 4_097, limit: 4_096)) {
+        #expect(throws: LedgerError.batchTooLarge(4_097, .events, limit: 4_096)) {
             try ledger.incident.appendBlocking(many)
         }
         #expect(ledger.incident.head.size == 0)
@@ -63,7 +63,7 @@ import Wire
         options.queueEvents = 3
         let ledger = try Community(options: options).created()
         let batch = try (0..<4).map { try alarm($0) }
-        #expect(throws: LedgerError.overloaded(waitingEvents: 0, limit: 3)) {
+        #expect(throws: LedgerError.overloaded(0, .events, limit: 3)) {
             try ledger.incident.appendBlocking(batch)
         }
         try ledger.incident.store(0..<3)

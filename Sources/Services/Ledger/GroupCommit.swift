@@ -6,7 +6,7 @@ import Wire
 ///
 /// The lane's writer is a pen that one thread holds at a time. Usually that is the lane's own thread, which the
 /// callers hand their batches to. A caller that can wait and finds nobody writing takes the pen itself, and saves two
-/// changes of thread, which cost as much as half an fsync.
+/// changes of thread. Whoever wants the pen for something else goes before the batches that wait.
 final class GroupCommit: Sendable {
     typealias Answer = @Sendable (Result<[Receipt], LedgerError>) -> Void
 
@@ -24,6 +24,9 @@ final class GroupCommit: Sendable {
         var penWaiters = 0
         var isClosing = false
         var stopped: LedgerError?
+
+        /// Whether there is nothing for the lane's thread to do.
+        var isResting: Bool { isPenTaken || penWaiters > 0 || (waiting.isEmpty && !isClosing) }
     }
 
     private let lane: Lane
@@ -44,9 +47,8 @@ final class GroupCommit: Sendable {
         thread.withLock { $0 = Thread { [self] in run() } }
     }
 
-    var waitingEvents: Int { state.withLock { $0.waitingEvents } }
-
-    /// Hands a batch to the lane's thread and returns at once; the answer comes from that thread.
+    /// Hands a batch to the lane's thread and returns at once. What is stored is answered on the thread that had the pen, a
+    /// refusal on this one, and a lane that stops answers on the thread that found out.
     func submit(_ batch: [Command], answer: @escaping Answer) {
         let submission = Submission(batch: Batch(batch, ids: ids), answer: answer)
         do throws(LedgerError) {
@@ -70,7 +72,7 @@ final class GroupCommit: Sendable {
         }
         let hasPen = try state.withLock { state throws(LedgerError) in
             try check(submission, state)
-            if state.isPenTaken || !state.waiting.isEmpty {
+            if state.isPenTaken || state.penWaiters > 0 || !state.waiting.isEmpty {
                 GroupCommit.enqueue(submission, &state)
                 return false
             }
@@ -84,15 +86,25 @@ final class GroupCommit: Sendable {
     /// Runs `body` with the pen, between two commits. What it cannot finish, and what waiting does not mend, stops the
     /// lane: the writer may have been left half way.
     func withPen<Value>(_ body: (LaneWriter) throws -> Value) throws -> Value {
-        state.withLock { $0.penWaiters += 1 }
-        try state.wait(while: { $0.isPenTaken }) { state throws(LedgerError) in
-            state.penWaiters -= 1
-            if let stopped = state.stopped { throw stopped }
-            state.isPenTaken = true
-        }
+        try takePen()
         defer { putDown() }
         do { return try body(pen) } catch {
             if !LedgerError(error).canWait { stop(because: "\(LedgerError(error))") }
+            throw error
+        }
+    }
+
+    private func takePen() throws(LedgerError) {
+        state.withLock { $0.penWaiters += 1 }
+        do throws(LedgerError) {
+            try state.wait(while: { $0.isPenTaken }) { state throws(LedgerError) in
+                state.penWaiters -= 1
+                if let stopped = state.stopped { throw stopped }
+                state.isPenTaken = true
+            }
+        } catch {
+            // The lane's thread has waited for us.
+            state.wake()
             throw error
         }
     }
@@ -108,7 +120,7 @@ final class GroupCommit: Sendable {
 
     private func run() {
         while true {
-            let next = state.wait(while: { $0.isPenTaken || ($0.waiting.isEmpty && !$0.isClosing) }) { state in
+            let next = state.wait(while: { $0.isResting }) { state in
                 let next = takeCommit(&state)
                 state.isPenTaken = !next.isEmpty
                 return next
@@ -120,10 +132,11 @@ final class GroupCommit: Sendable {
 
     /// As many of the waiting batches as one transaction takes.
     private func takeCommit(_ state: inout State) -> [Submission] {
-        var events = 0
+        var (events, bytes) = (0, 0)
         let count = state.waiting.prefix { submission in
             events += submission.batch.events
-            return events <= options.commitEvents || events == submission.batch.events
+            bytes += submission.batch.bytes
+            return events <= options.commitEvents && bytes <= options.commitBytes
         }.count
         let next = Array(state.waiting.prefix(count))
         state.waiting.removeFirst(count)
@@ -172,7 +185,7 @@ final class GroupCommit: Sendable {
     }
 
     private func putDown() {
-        // Waking the lane's thread for nothing would cost the next caller half an fsync.
+        // Waking the lane's thread for nothing would cost the next caller time.
         let isWanted = state.withLock { state in
             state.isPenTaken = false
             return !state.waiting.isEmpty || state.penWaiters > 0 || state.isClosing
@@ -186,12 +199,19 @@ final class GroupCommit: Sendable {
         if let stopped = state.stopped { throw stopped }
         guard !state.isClosing else { throw .closed }
         guard submission.batch.events > 0 else { throw .emptyBatch }
-        guard submission.batch.events <= options.commitEvents else {
-            throw .batchTooLarge(events: submission.batch.events, limit: options.commitEvents)
+        let batch = submission.batch
+        guard batch.events <= options.commitEvents else {
+            throw .batchTooLarge(batch.events, .events, limit: options.commitEvents)
         }
-        guard state.waitingEvents + submission.batch.events <= options.queueEvents,
-            state.waitingBytes + submission.batch.bytes <= options.queueBytes
-        else { throw .overloaded(waitingEvents: state.waitingEvents, limit: options.queueEvents) }
+        guard batch.bytes <= options.commitBytes else {
+            throw .batchTooLarge(batch.bytes, .bytes, limit: options.commitBytes)
+        }
+        guard state.waitingEvents + batch.events <= options.queueEvents else {
+            throw .overloaded(state.waitingEvents, .events, limit: options.queueEvents)
+        }
+        guard state.waitingBytes + batch.bytes <= options.queueBytes else {
+            throw .overloaded(state.waitingBytes, .bytes, limit: options.queueBytes)
+        }
     }
 
     private static func enqueue(_ submission: Submission, _ state: inout State) {

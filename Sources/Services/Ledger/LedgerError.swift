@@ -8,9 +8,9 @@ public enum LedgerError: Error, Hashable {
     /// The key was used before for something else (409 `id-reused`). `index` is the command's place in its batch.
     case idReused(index: Int, first: Receipt)
     case emptyBatch
-    case batchTooLarge(events: Int, limit: Int)
+    case batchTooLarge(Int, BatchUnit, limit: Int)
     /// More waits for the writer than it may hold; the caller should come back.
-    case overloaded(waitingEvents: Int, limit: Int)
+    case overloaded(Int, BatchUnit, limit: Int)
     case noSuchRecord(Seq, size: UInt64)
     case pruned(Seq)
     case nothingPruned(Lane)
@@ -54,6 +54,11 @@ public enum LedgerError: Error, Hashable {
     case unreadable(Seq, path: String, WireError)
 }
 
+/// What batches are measured in.
+public enum BatchUnit: Sendable {
+    case events, bytes
+}
+
 /// A place where the bytes are not those that were written.
 public struct Damage: Hashable, Sendable {
     public let path: String
@@ -79,9 +84,10 @@ extension LedgerError: CustomStringConvertible {
             "command \(index) repeats the id of record \(first.seq) in lane \(first.lane) with another content; "
                 + "use a new id for a new command"
         case .emptyBatch: "the batch holds no command"
-        case .batchTooLarge(let events, let limit): "the batch has \(events) events, the limit is \(limit); split it"
-        case .overloaded(let waiting, let limit):
-            "\(waiting) events wait for the writer, the limit is \(limit); try again shortly"
+        case .batchTooLarge(let size, let unit, let limit):
+            "the batch has \(size) \(unit), the limit is \(limit); split it"
+        case .overloaded(let waiting, let unit, let limit):
+            "\(waiting) \(unit) wait for the writer, the limit is \(limit); try again shortly"
         case .noSuchRecord(let seq, let size): "there is no record \(seq): the lane holds \(size)"
         case .pruned(let seq): "record \(seq) was pruned; `linli log restore` brings it back from its archive"
         case .nothingPruned(let lane): "lane \(lane) holds all its records: there is nothing to restore"

@@ -1,6 +1,6 @@
-/// Every limit of a ledger, with its default and the reason for it.
+/// The limits of a ledger that may be chosen, each with its default and the reason for it.
 public struct LedgerOptions: Sendable {
-    /// A segment is sealed at this many events: 60 MB of typical events, re-read in a quarter of a second after a crash.
+    /// A segment is sealed at this many events: after a crash all of it is read again, which should not keep anybody waiting.
     public var segmentEvents: UInt64 = 250_000
     /// A quiet lane leaves a segment after this many days all the same, with the first event that comes then, so that its
     /// archive is never far behind.
@@ -15,19 +15,24 @@ public struct LedgerOptions: Sendable {
     public var walLimitFrames = 16_384
     /// Events that may wait for the writer; beyond it callers are told to come back.
     public var queueEvents = 100_000
-    /// Bytes that may wait for the writer.
+    /// Bytes that may wait for the writer: the memory that a flood of large events can take from the machine.
     public var queueBytes = 64 << 20
-    /// Events in one transaction: an alarm that arrives during one waits for it, about 10 ms at this size.
+    /// Events in one transaction: an alarm that arrives during one waits for it.
     public var commitEvents = 4_096
+    /// Bytes in one transaction, for the same reason: enough for that many events of 2 KiB, and far below what the WAL may
+    /// hold.
+    public var commitBytes = 8 << 20
     /// Records in one read: a read transaction longer than this would hold the WAL back.
     public var readEvents = 1_000
-    /// Disk space that belongs to the incident lane when everything else is full.
+    /// Disk space that belongs to the incident lane when everything else is full: some thousands of alarms, at a
+    /// few pages each.
     public var reserveBytes: UInt64 = 64 << 20
     /// What the reserve gives back at a time.
     public var reserveSliceBytes: UInt64 = 8 << 20
-    /// Reader connections that are kept open for a lane.
+    /// Reader connections that are kept open for a lane: opening one takes longer than a read, and each has a page cache.
     public var idleReaders = 4
-    /// A wall clock that steps by more against the monotonic clock is recorded as an event.
+    /// A wall clock that steps by more against the monotonic clock is recorded as an event. Less is the drift of a bad
+    /// clock between two readings, which would drown the steps that somebody made.
     public var clockStepMilliseconds: Int64 = 60_000
     /// A wall clock further ahead than this is not believed.
     public var clockLeapMilliseconds: Int64 = 3_600_000
