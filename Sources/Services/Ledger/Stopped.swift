@@ -4,8 +4,8 @@ import Files
 import Merkle
 import Wire
 
-/// What a clean stop leaves behind, so that the next start need not read the open segment again. It is removed before
-/// the first write: a crash finds none.
+/// What a clean stop leaves behind, so that the next start need not decode and hash the records of the open segment
+/// again. It is removed before the first write: a crash finds none.
 struct Stopped: Hashable {
     private static let kind = "linli stop"
 

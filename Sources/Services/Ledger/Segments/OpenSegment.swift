@@ -113,7 +113,7 @@ final class OpenSegment: @unchecked Sendable {
         }
     }
 
-    /// What must hold of a file that nothing has written to since it was closed, short of reading all of it.
+    /// What must hold of a file that nothing has written to since it was closed, besides what every opening checks.
     func checkStructure(byteCount: UInt64) throws {
         guard try self.byteCount == byteCount, try connection.integer("PRAGMA freelist_count") == 0 else {
             throw LedgerError.damaged(
