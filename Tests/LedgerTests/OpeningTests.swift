@@ -194,6 +194,28 @@ import Wire
         ) { try community.opened() }
     }
 
+    @Test func `nothing changes a file of a ledger that was closed`() throws {
+        let community = Community()
+        let ledger = try community.created()
+        try ledger.incident.store(0..<5)
+        try ledger.incident.seal()
+        community.clock.advance(days: 31)
+        try ledger.incident.store(5..<10)
+        let archive = try ledger.incident.prune(before: Seq(5), into: "/archive", withoutDistrict: true).archives[0]
+        try ledger.close()
+        let left = try community.disk.photograph("/")
+        let attempts: [() throws -> Void] = [
+            { try ledger.incident.seal() },
+            { _ = try ledger.incident.sealRetired() },
+            { _ = try ledger.incident.prune(before: Seq(5), into: "/other", withoutDistrict: true) },
+            { _ = try ledger.incident.restore(archive) },
+            { _ = try ledger.incident.checkpoint() },
+            { try ledger.close() },
+        ]
+        for attempt in attempts { #expect(throws: LedgerError.closed, performing: attempt) }
+        #expect(try community.disk.photograph("/") == left)
+    }
+
     @Test func `a lane that stopped leaves its WAL as it was, and a clean stop leaves none`() throws {
         let community = Community()
         let disk = community.disk

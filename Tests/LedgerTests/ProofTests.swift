@@ -20,6 +20,27 @@ import Wire
         return (community, ledger)
     }
 
+    @Test func `of checkpoints that many callers ask for at once, the latest is kept`() async throws {
+        let (community, ledger) = try filled(1)
+        let latest = try await withThrowingTaskGroup(of: UInt64.self) { group in
+            for caller in 1...8 {
+                group.addTask {
+                    var size: UInt64 = 0
+                    for number in 0..<20 {
+                        _ = try await ledger.incident.append([alarm(caller * 100 + number)])
+                        size = try Checkpoint(ledger.incident.checkpoint().text).head.size
+                    }
+                    return size
+                }
+            }
+            return try await group.reduce(0, max)
+        }
+        let kept = try SignedNote(parsing: community.disk.contents(of: Community.directory + "/incident/checkpoint"))
+        #expect(latest == 161)
+        #expect(try Checkpoint(kept.text).head.size == 161)
+        try ledger.close()
+    }
+
     @Test(arguments: [0, 1, 70]) func `a checkpoint verifies with the key that the identity publishes`(size: Int) throws
     {
         let (community, ledger) = try filled(size)

@@ -100,6 +100,7 @@ final class GroupCommit: Sendable {
             try state.wait(while: { $0.isPenTaken }) { state throws(LedgerError) in
                 state.penWaiters -= 1
                 if let stopped = state.stopped { throw stopped }
+                guard !state.isClosing else { throw .closed }
                 state.isPenTaken = true
             }
         } catch {
@@ -109,11 +110,17 @@ final class GroupCommit: Sendable {
         }
     }
 
-    /// Answers everything that waits, then ends the thread. Later batches are refused.
+    /// Answers everything that waits, then ends the thread. Who comes later is refused, for the pen as well.
     func close() {
         state.withLock { $0.isClosing = true }
         state.wake()
         if let thread = thread.withLock({ $0.take() }) { thread.join() }
+    }
+
+    /// Lends the pen after `close`, when nobody else can get it any more.
+    func withLastPen(_ body: (LaneWriter) throws -> Void) throws {
+        try checkRunning()
+        try body(pen)
     }
 
     // MARK: The lane's thread

@@ -1,5 +1,6 @@
 import Files
 import Merkle
+import Synchronization
 import Wire
 
 extension LaneLog {
@@ -21,11 +22,18 @@ extension LaneLog {
     /// Answers what waits and leaves a note for the next start. Without the note that start reads the open segment again,
     /// so whatever keeps it from being written is no loss.
     func close() throws(LedgerError) {
-        commits.close()
-        heads.close()
-        readers.closeAll()
         try reporting(path: context.paths.directory) {
-            do { try commits.withPen { try leaveNote($0) } } catch { if !LedgerError(error).canWait { throw error } }
+            try care.withLock { access in
+                guard access == .open else { return }
+                access = .closed
+                checkpoints.withLock { $0 = .closed }
+                commits.close()
+                heads.close()
+                readers.closeAll()
+                do { try commits.withLastPen { try leaveNote($0) } } catch {
+                    guard LedgerError(error).canWait else { throw error }
+                }
+            }
         }
     }
 

@@ -13,8 +13,19 @@ public final class LaneLog: Sendable {
     let readers: SegmentReaders
     let heads: Heads
     let commits: GroupCommit
-    /// Held by whoever seals, prunes or restores: one at a time.
-    let care = Mutex<Void>(())
+    /// Held by whoever seals, prunes, restores or closes: one at a time.
+    let care = Mutex(Access.open)
+    /// Held by whoever signs a checkpoint and keeps it.
+    let checkpoints = Mutex(Access.open)
+
+    /// Whether the lane's files are still ours to change.
+    enum Access {
+        case open, closed
+
+        func check() throws(LedgerError) {
+            if self == .closed { throw .closed }
+        }
+    }
 
     init(_ context: LaneContext, _ opened: OpenedLane, whenRetired: @escaping @Sendable () -> Void) {
         lane = context.lane
@@ -47,7 +58,8 @@ public final class LaneLog: Sendable {
         try commits.append(batch)
     }
 
-    /// The same for a caller with a loop of its own: `answer` runs on the lane's thread and must be quick.
+    /// The same for a caller with a loop of its own. `answer` runs once, on this thread or on one of the lane's, and must be
+    /// quick.
     public func append(
         _ batch: [Command], answer: @escaping @Sendable (Result<[Receipt], LedgerError>) -> Void
     ) {
@@ -84,9 +96,15 @@ public final class LaneLog: Sendable {
 
     /// The checkpoint of the durable head, signed by the log, and kept: the lane must never contradict it.
     public func checkpoint() throws(LedgerError) -> SignedNote {
-        let note = sign(head)
-        try reporting { try context.disk.replace(context.paths.checkpoint, with: note.bytes) }
-        return note
+        try reporting {
+            try checkpoints.withLock { access in
+                try access.check()
+                // Read under the lock, so that no older head is kept after a later one.
+                let note = sign(head)
+                try context.disk.replace(context.paths.checkpoint, with: note.bytes)
+                return note
+            }
+        }
     }
 
     public func inclusionProof(of seq: Seq, in size: UInt64) throws(LedgerError) -> InclusionProof {

@@ -18,7 +18,10 @@ extension LaneLog {
     ) throws(LedgerError) -> Pruned {
         guard withoutDistrict else { throw .needsDistrict }
         return try reporting(path: context.paths.directory) {
-            try care.withLock { _ in try pruneLocked(before: seq.value, into: archive) }
+            try care.withLock { access in
+                try access.check()
+                return try pruneLocked(before: seq.value, into: archive)
+            }
         }
     }
 
@@ -70,7 +73,12 @@ extension LaneLog {
     /// Puts an archived segment back in front of the retained ones. It must be the one that went last, and the bytes must
     /// be those that were sealed.
     public func restore(_ archive: String) throws(LedgerError) -> Seq {
-        try reporting(path: archive) { try care.withLock { _ in try restoreLocked(archive) } }
+        try reporting(path: archive) {
+            try care.withLock { access in
+                try access.check()
+                return try restoreLocked(archive)
+            }
+        }
     }
 
     private func restoreLocked(_ archive: String) throws -> Seq {

@@ -8,26 +8,29 @@ extension LaneLog {
     /// Seals what the lane holds now, however little, and returns when it is done. Records that come later go into the
     /// next segment.
     public func seal() throws(LedgerError) {
-        try reporting(path: context.paths.directory) {
+        let obstacle = try reporting(path: context.paths.directory) {
             try commits.withPen { try $0.beginSegment() }
-            try sealRetired()
+            return try sealRetired()
         }
-        guard chain.snapshot.retired.isEmpty else { throw .busy(lane) }
+        if let obstacle { throw obstacle }
     }
 
     /// Seals every segment that is not written any more, the oldest first. One that somebody still reads through its
-    /// WAL, or for which the disk has no room, waits for the next call.
-    func sealRetired() throws {
-        try care.withLock { _ in
+    /// WAL, or for which the disk has no room, waits for the next call; what it waits for is returned.
+    func sealRetired() throws -> LedgerError? {
+        try care.withLock { access in
+            try access.check()
             while let retired = chain.snapshot.retired.first {
                 try commits.checkRunning()
                 do { try seal(retired) } catch {
-                    if LedgerError(error).canWait { return }
+                    let failure = LedgerError(error, path: retired.segment.path)
+                    if failure.canWait { return failure.isFull ? .noSpace(lane) : .busy(lane) }
                     // The disk failed under a file that others rely on. A second sync would prove nothing.
-                    commits.stop(because: "sealing failed: \(LedgerError(error, path: retired.segment.path))")
-                    throw error
+                    commits.stop(because: "sealing failed: \(failure)")
+                    throw failure
                 }
             }
+            return nil
         }
     }
 

@@ -38,7 +38,7 @@ final class Sealer: Sendable {
             if isStopping { return }
             for lane in lanes {
                 // A lane that could not be sealed has stopped, and says why to everybody who asks it.
-                try? lane.sealRetired()
+                _ = try? lane.sealRetired()
             }
         }
     }
