@@ -56,6 +56,28 @@ import Wire
         }
     }
 
+    @Test func `nothing is created over records, even where the identity and the fence are missing`() throws {
+        let community = Community()
+        let ledger = try community.created()
+        try ledger.telemetry.store(0..<1)
+        try ledger.close()
+        try community.disk.remove(Community.directory + "/identity")
+        try community.disk.remove("/machine/fence")
+        let before = try community.disk.everything()
+        #expect(throws: LedgerError.alreadyExists(path: Community.directory)) { try Ledger.create(at: community.site) }
+        #expect(try community.disk.everything() == before)
+    }
+
+    @Test func `a creation leaves the key of a ledger alone that another process holds`() throws {
+        let community = Community()
+        let ledger = try community.created()
+        try community.disk.remove(Community.directory + "/identity")
+        let key = try community.disk.contents(of: Community.directory + "/signing.key")
+        #expect(throws: LedgerError.inUse(path: "/machine/fence")) { try Ledger.create(at: community.site) }
+        #expect(try community.disk.contents(of: Community.directory + "/signing.key") == key)
+        try ledger.close()
+    }
+
     @Test func `a copied directory is refused until it is adopted, and then the original is`() throws {
         let community = Community()
         let original = try community.created()

@@ -36,21 +36,31 @@ public final class Ledger: Sendable {
     /// `keys` have signed what will be taken in from elsewhere.
     static func create(at site: Site, log id: [UInt8], alsoSignedBy keys: [Ed25519.PublicKey]) throws {
         let disk = site.disk
-        guard try !disk.exists(site.paths.identity) else { throw LedgerError.alreadyExists(path: site.directory) }
+        try refuseExisting(at: site)
         try disk.makeDirectory(site.directory)
         try site.createLock()
-        let key = Ed25519.PrivateKey.generate()
-        try disk.replace(site.paths.signingKey, with: Array(key.seed.hexadecimal.utf8))
-        let identity = LogIdentity(id: id, publicKeys: keys + [key.publicKey])
         let fence = try Fence.open(site.fence, on: disk) ?? Fence.create(site.fence, on: disk)
         // An interrupted creation leaves a fence behind that has seen nothing; any other belongs to a log.
         for lane in Lane.allCases where try fence.mark(of: lane).map({ $0.head.size > 0 }) == true {
             throw LedgerError.alreadyExists(path: site.fence)
         }
+        // Until the fence was locked another creation may have gone on, and come to its end.
+        try refuseExisting(at: site)
+        let key = Ed25519.PrivateKey.generate()
+        try disk.replace(site.paths.signingKey, with: Array(key.seed.hexadecimal.utf8))
+        let identity = LogIdentity(id: id, publicKeys: keys + [key.publicKey])
         try fence.clear()
         try LedgerOpening(site: site, identity: identity, key: key, fence: fence).create()
         // The identity comes last: a directory without one holds no ledger, and a creation can be begun again.
         try identity.write(site.paths.identity, on: disk)
+    }
+
+    /// A directory that holds records is a log, whatever it lacks: a restored backup may be without its identity.
+    private static func refuseExisting(at site: Site) throws {
+        let lanes = Lane.allCases.map { site.paths.lane($0) }
+        guard try !site.disk.exists(site.paths.identity),
+            try !lanes.contains(where: { try $0.holdRecords(on: site.disk) })
+        else { throw LedgerError.alreadyExists(path: site.directory) }
     }
 
     /// Opens the log of a directory for appending.

@@ -1,3 +1,4 @@
+import Files
 import Wire
 
 /// Where the files of a lane lie.
@@ -28,6 +29,15 @@ struct LanePaths: Sendable {
     static func first(ofFile name: String) -> UInt64? {
         let digits = name.prefix(20)
         return digits.count == 20 && name.dropFirst(20).hasPrefix(".") ? UInt64(digits) : nil
+    }
+
+    /// Whether any segment lies here that something was stored in, now or before it.
+    func holdRecords(on disk: any Disk) throws -> Bool {
+        guard try disk.exists(directory) else { return false }
+        return try disk.names(in: directory).compactMap { LanePaths.first(ofSegment: $0) }.contains { first in
+            try first > 0
+                || SegmentReader(segment(first), first: first, isSealed: false, vfs: disk.sqliteVFS).end() > 0
+        }
     }
 
     private func name(_ first: UInt64) -> String {
