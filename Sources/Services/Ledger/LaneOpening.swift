@@ -49,30 +49,24 @@ struct LaneOpening {
     }
 
     func open(against memory: Memory) throws -> OpenedLane {
-        let contents = try readContents()
-        let firsts = try openSegments(contents)
+        let segments = try readSegments()
         let lane =
-            if let stopped = try Stopped.read(paths.stopped, on: disk), try isUntouched(stopped, firsts) {
-                try continueFrom(stopped, contents)
+            if let stopped = try Stopped.read(paths.stopped, on: disk), try isUntouched(stopped, segments) {
+                try continueFrom(stopped, segments)
             } else {
-                try recover(firsts, contents)
+                try recover(segments)
             }
         if memory == .fence { try compareWithFence(lane) }
         try compareWithCheckpoint(lane)
-        try clear(contents, open: firsts)
+        try clear(segments)
         return lane
     }
 
     // MARK: What is there
 
-    private func readContents() throws -> Contents {
-        let contents = try Contents.read(paths.contents, on: disk)
-        guard contents.logID == context.identity.id, contents.lane == context.lane else {
-            throw LedgerError.foreignFile(
-                path: paths.contents, found: "\(contents.logID.hexadecimal)/\(contents.lane)",
-                expected: "\(context.identity.idText)/\(context.lane)")
-        }
-        for seal in contents.retained {
+    private func readSegments() throws -> LaneSegments {
+        let segments = try LaneSegments(paths, of: context.lane, in: context.identity, on: disk)
+        for seal in segments.contents.retained {
             let path = paths.segment(seal.first)
             guard try disk.exists(path), try disk.open(path, .read).size() == seal.file.byteCount else {
                 throw LedgerError.damaged(
@@ -80,45 +74,7 @@ struct LaneOpening {
                         path: path, place: "whole file", reason: "it is missing or not as long as when it was sealed"))
             }
         }
-        return contents
-    }
-
-    /// The first records of the segments that are not sealed; the last one is written.
-    private func openSegments(_ contents: Contents) throws -> [UInt64] {
-        let firsts = try disk.names(in: paths.directory).compactMap { LanePaths.first(ofSegment: $0) }
-        let open = try withoutVainSegments(firsts.filter { $0 >= contents.sealedEnd })
-        guard open.first == contents.sealedEnd else {
-            throw LedgerError.damaged(
-                Damage(
-                    path: paths.segment(contents.sealedEnd), place: "whole file",
-                    reason: "the segment behind the last sealed one is missing"))
-        }
-        for first in firsts where first < contents.sealedEnd {
-            if try contents.seals.contains(where: { $0.first == first }) || end(of: first) == first { continue }
-            throw LedgerError.foreignFile(
-                path: paths.segment(first), found: "a segment from record \(first)", expected: "no file here")
-        }
-        return open
-    }
-
-    /// On a full disk a segment may have been made that nothing could be written to: the one before it went on.
-    private func withoutVainSegments(_ firsts: [UInt64]) throws -> [UInt64] {
-        guard firsts.count > 1, var expected = firsts.first else { return firsts }
-        return try firsts.filter { first in
-            let end = try end(of: first)
-            if first != expected && end == first { return false }
-            expected = end
-            return true
-        }
-    }
-
-    private func end(of first: UInt64) throws -> UInt64 {
-        let path = paths.segment(first)
-        return try reporting(path: path) {
-            let reader = try SegmentReader(path, first: first, isSealed: false, vfs: disk.sqliteVFS)
-            try reader.check(logID: context.identity.idText, lane: context.lane)
-            return try reader.end()
-        }
+        return segments
     }
 
     private func sealedIds(_ contents: Contents) throws -> [Chain.SealedIds] {
@@ -146,22 +102,23 @@ struct LaneOpening {
     // MARK: After a clean stop
 
     /// Whether the open segment is just what the stop left. If it is not, it is read again as after a crash.
-    private func isUntouched(_ stopped: Stopped, _ firsts: [UInt64]) throws -> Bool {
-        guard firsts == [stopped.segmentFirst] else { return false }
+    private func isUntouched(_ stopped: Stopped, _ segments: LaneSegments) throws -> Bool {
+        guard segments.open.map(\.lowerBound) == [stopped.segmentFirst] else { return false }
         let path = paths.segment(stopped.segmentFirst)
         let wal = path + "-wal"
         return try disk.open(path, .read).size() == stopped.segmentBytes
             && (!disk.exists(wal) || disk.open(wal, .read).size() == 0)
     }
 
-    private func continueFrom(_ stopped: Stopped, _ contents: Contents) throws -> OpenedLane {
+    private func continueFrom(_ stopped: Stopped, _ segments: LaneSegments) throws -> OpenedLane {
         let path = paths.segment(stopped.segmentFirst)
         let segment = try openSegment(stopped.segmentFirst)
         try reporting(path: path) { try segment.checkStructure(byteCount: stopped.segmentBytes) }
-        let end = try reporting(path: path) { try segment.end }
-        guard end == stopped.head.size else {
+        guard segments.end == stopped.head.size else {
             throw LedgerError.damaged(
-                Damage(path: path, place: "last record", reason: "it ends at \(end), not at \(stopped.head.size)"))
+                Damage(
+                    path: path, place: "last record",
+                    reason: "it ends at \(segments.end), not at \(stopped.head.size)"))
         }
         let tiles = try TileStore(paths, size: stopped.head.size, on: disk)
         let frontier = try frontier(of: stopped.head.size, in: tiles)
@@ -173,7 +130,9 @@ struct LaneOpening {
         return OpenedLane(
             chain: Chain(
                 paths: paths,
-                state: .init(contents: contents, activeFirst: segment.first, sealedIds: try sealedIds(contents))),
+                state: .init(
+                    contents: segments.contents, activeFirst: segment.first,
+                    sealedIds: try sealedIds(segments.contents))),
             tiles: tiles,
             active: OpenedSegment(
                 segment: segment, ids: try storedIds(stopped), frontier: frontier,
@@ -196,7 +155,8 @@ struct LaneOpening {
 
     // MARK: After a crash
 
-    private func recover(_ firsts: [UInt64], _ contents: Contents) throws -> OpenedLane {
+    private func recover(_ segments: LaneSegments) throws -> OpenedLane {
+        let contents = segments.contents
         let sealed = try TileStore(paths, size: contents.sealedEnd, on: disk)
         var frontier = try frontier(of: contents.sealedEnd, in: sealed)
         try compareWithSeal(contents, frontier)
@@ -204,20 +164,16 @@ struct LaneOpening {
         var hashes: [TileHash] = []
         var retired: [Chain.Retired] = []
         var active: OpenedSegment?
-        for (index, first) in firsts.enumerated() {
-            guard first == frontier.size else {
-                throw LedgerError.damaged(
-                    Damage(
-                        path: paths.segment(first), place: "first record",
-                        reason: "it begins at \(first), the one before ends at \(frontier.size)"))
-            }
-            let segment = try open(first)
-            var scan = try scan(segment, after: frontier, lastRecorded: lastRecorded)
+        for range in segments.open {
+            let segment = try openSegment(range.lowerBound)
+            var scan = SegmentScan(after: frontier, lastRecorded: lastRecorded, ids: context.ids)
+            try SegmentFile.scan(
+                range, of: segment.path, isSealed: false, pageEvents: context.options.readEvents, on: disk, into: &scan)
             frontier = scan.frontier
             lastRecorded = scan.lastRecorded
             hashes += scan.hashes
             let head = scan.head()
-            if index < firsts.count - 1 {
+            if range != segments.open.last {
                 retired.append(try retire(segment, scan, head))
             } else {
                 active = OpenedSegment(
@@ -230,30 +186,10 @@ struct LaneOpening {
             chain: Chain(
                 paths: paths,
                 state: .init(
-                    contents: contents, retired: retired, activeFirst: firsts.last!,
+                    contents: contents, retired: retired, activeFirst: active!.segment.first,
                     sealedIds: try sealedIds(contents))),
             tiles: try TileStore(paths, size: contents.sealedEnd, followedBy: hashes, on: disk),
             active: active!, head: frontier.head(with: &hasher))
-    }
-
-    private func open(_ first: UInt64) throws -> OpenSegment {
-        try SegmentFile.inspectWAL(of: paths.segment(first), on: disk)
-        return try openSegment(first)
-    }
-
-    private func scan(
-        _ segment: OpenSegment, after frontier: Frontier, lastRecorded: Instant?
-    ) throws -> SegmentScan {
-        var scan = SegmentScan(after: frontier, lastRecorded: lastRecorded, ids: context.ids)
-        try reporting(path: segment.path) {
-            let reader = try SegmentReader(
-                segment.path, first: segment.first, isSealed: false, vfs: disk.sqliteVFS)
-            try SegmentFile.scan(
-                segment.first..<(try segment.end), with: reader, path: segment.path,
-                pageEvents: context.options.readEvents,
-                into: &scan)
-        }
-        return scan
     }
 
     private func retire(_ segment: OpenSegment, _ scan: borrowing SegmentScan, _ head: TreeHead) throws -> Chain.Retired
@@ -308,8 +244,8 @@ struct LaneOpening {
 
     // MARK: What a crash left over
 
-    private func clear(_ contents: Contents, open: [UInt64]) throws {
-        let kept = Set(open).union(contents.retained.map(\.first))
+    private func clear(_ segments: LaneSegments) throws {
+        let kept = Set(segments.open.map(\.lowerBound)).union(segments.contents.retained.map(\.first))
         for name in try disk.names(in: paths.directory) {
             let isUnfinished = name.contains(".new")
             let isForsaken = LanePaths.first(ofFile: name).map { !kept.contains($0) } ?? false

@@ -172,9 +172,11 @@ private struct VerificationWalk: ~Copyable {
     }
 
     private mutating func compare(_ head: TreeHead, path: String, place: String) throws {
-        guard head.size <= frontier.size else {
-            throw LedgerError.stale(view.lane, size: frontier.size, seen: head.size)
+        guard head.size <= view.size else {
+            throw LedgerError.stale(view.lane, size: view.size, seen: head.size)
         }
+        // What could not be read is damage that was noted where it lies.
+        guard frontier.size == view.size else { return }
         let tiles = try TileStore(
             view.paths, size: view.contents.sealedEnd, followedBy: openHashes, access: .read, on: view.disk)
         var tree = TileTree(tiles)

@@ -2,7 +2,8 @@ import Files
 public import Merkle
 public import Wire
 
-/// A ledger that is only looked at: nothing is locked, nothing written, and another process may go on appending.
+/// A ledger that is only looked at: no lock of its owner is taken and no record touched, and another process may go on
+/// appending. SQLite makes its `-wal` and `-shm` files beside a segment that is not sealed, even for whoever only reads.
 public struct LedgerView: Sendable {
     public let identity: LogIdentity
     let site: Site
@@ -21,15 +22,15 @@ public struct LedgerView: Sendable {
 /// One lane of a view: its records up to the size it had when it was looked at.
 public final class LaneView: Sendable {
     public let lane: Lane
-    public let size: UInt64
     let view: LedgerView
-    let contents: Contents
     let paths: LanePaths
     let readers: SegmentReaders
-    /// The segments that are not sealed, with their ends.
-    let open: [Range<UInt64>]
+    private let segments: LaneSegments
 
     var disk: any Disk { view.site.disk }
+    var contents: Contents { segments.contents }
+    /// The segments that are not sealed.
+    var open: [Range<UInt64>] { segments.open }
 
     init(of lane: Lane, in view: LedgerView) throws {
         self.lane = lane
@@ -37,47 +38,17 @@ public final class LaneView: Sendable {
         let paths = view.site.paths.lane(lane)
         self.paths = paths
         let disk = view.site.disk
-        let contents = try Contents.read(paths.contents, on: disk)
-        guard contents.logID == view.identity.id, contents.lane == lane else {
-            throw LedgerError.foreignFile(
-                path: paths.contents, found: "\(contents.logID.hexadecimal)/\(contents.lane)",
-                expected: view.identity.origin(of: lane))
-        }
-        let firsts = try disk.names(in: paths.directory).compactMap { LanePaths.first(ofSegment: $0) }
-            .filter { $0 >= contents.sealedEnd }
-        guard firsts.first == contents.sealedEnd else {
-            throw LedgerError.damaged(
-                Damage(
-                    path: paths.segment(contents.sealedEnd), place: "whole file",
-                    reason: "the segment behind the last sealed one is missing"))
-        }
-        let open = try firsts.map { $0..<(try LaneView.end(of: $0, lane, view, paths)) }
-        for (before, after) in zip(open, open.dropFirst()) where before.upperBound != after.lowerBound {
-            throw LedgerError.damaged(
-                Damage(
-                    path: paths.segment(after.lowerBound), place: "first record",
-                    reason: "the segment before ends at \(before.upperBound)"))
-        }
-        size = open.last!.upperBound
-        self.open = open
-        self.contents = contents
+        let segments = try LaneSegments(paths, of: lane, in: view.identity, on: disk)
+        self.segments = segments
         readers = SegmentReaders(paths, vfs: disk.sqliteVFS, limit: view.site.options.idleReaders) { seq in
-            if let range = open.first(where: { $0.contains(seq) }) {
+            if let range = segments.open.first(where: { $0.contains(seq) }) {
                 return SegmentPlace(first: range.lowerBound, end: range.upperBound, isSealed: false)
             }
-            return contents.place(of: seq)
+            return segments.contents.place(of: seq)
         }
     }
 
-    private static func end(of first: UInt64, _ lane: Lane, _ view: LedgerView, _ paths: LanePaths) throws -> UInt64 {
-        let path = paths.segment(first)
-        try SegmentFile.inspectWAL(of: path, on: view.site.disk)
-        return try reporting(path: path) {
-            let reader = try SegmentReader(path, first: first, isSealed: false, vfs: view.site.disk.sqliteVFS)
-            try reader.check(logID: view.identity.idText, lane: lane)
-            return try reader.end()
-        }
-    }
+    public var size: UInt64 { segments.end }
 
     public var retainedFrom: Seq { Seq(contents.retainedFrom) }
 
@@ -117,15 +88,9 @@ public final class LaneView: Sendable {
     /// Walks over the records of one segment, each of them checked.
     func scan(_ range: Range<UInt64>, after frontier: Frontier) throws -> SegmentScan {
         var scan = SegmentScan(after: frontier, lastRecorded: nil, ids: SipHash(key: view.identity.idKey))
-        let path = paths.segment(range.lowerBound)
-        try reporting(path: path) {
-            let reader = try SegmentReader(
-                path, first: range.lowerBound, isSealed: range.upperBound <= contents.sealedEnd, isStrict: true,
-                vfs: disk.sqliteVFS)
-            try reader.check(logID: view.identity.idText, lane: lane)
-            try SegmentFile.scan(
-                range, with: reader, path: path, pageEvents: view.site.options.readEvents, into: &scan)
-        }
+        try SegmentFile.scan(
+            range, of: paths.segment(range.lowerBound), isSealed: range.upperBound <= contents.sealedEnd,
+            isStrict: true, pageEvents: view.site.options.readEvents, on: disk, into: &scan)
         return scan
     }
 

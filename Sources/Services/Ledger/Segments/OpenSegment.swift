@@ -120,9 +120,4 @@ final class OpenSegment: @unchecked Sendable {
                 Damage(path: path, place: "header", reason: "the page counts do not fit the file"))
         }
     }
-
-    /// The seq behind the last record.
-    var end: UInt64 {
-        get throws { try SegmentSchema.end(connection, path: path, first: first) }
-    }
 }

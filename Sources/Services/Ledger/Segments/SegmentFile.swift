@@ -23,15 +23,26 @@ enum SegmentFile {
         return Seal.FileSum(byteCount: offset, sha256: digest.finish())
     }
 
-    /// Walks over all records of a range, which must be there.
+    /// Walks over all records of a segment, which must be there and follow what was scanned before.
     static func scan(
-        _ range: Range<UInt64>, with reader: SegmentReader, path: String, pageEvents: Int, into scan: inout SegmentScan
+        _ range: Range<UInt64>, of path: String, isSealed: Bool, isStrict: Bool = false, pageEvents: Int,
+        on disk: any Disk, into scan: inout SegmentScan
     ) throws {
-        var next = range.lowerBound
-        while next < range.upperBound {
-            let end = min(range.upperBound, next + UInt64(pageEvents))
-            for record in try reader.read(next..<end) { try scan.take(record, path: path) }
-            next = end
+        guard range.lowerBound == scan.frontier.size else {
+            throw LedgerError.damaged(
+                Damage(
+                    path: path, place: "record \(range.lowerBound)",
+                    reason: "it cannot be checked, because the records before it could not be read"))
+        }
+        try reporting(path: path) {
+            let reader = try SegmentReader(
+                path, first: range.lowerBound, isSealed: isSealed, isStrict: isStrict, vfs: disk.sqliteVFS)
+            var next = range.lowerBound
+            while next < range.upperBound {
+                let end = min(range.upperBound, next + UInt64(pageEvents))
+                for record in try reader.read(next..<end) { try scan.take(record, path: path) }
+                next = end
+            }
         }
     }
 
