@@ -116,7 +116,7 @@ import Wire
         #expect(try ledger.incident.tile(level: 0, index: 1, width: 44) == leaves[256...].flatMap(\.bytes))
         #expect(try ledger.incident.tile(level: 0, index: 1, width: 3) == leaves[256..<259].flatMap(\.bytes))
         #expect(try ledger.incident.tile(level: 1, index: 0, width: 1) == ledger.incident.root(of: 256).root.bytes)
-        for (level, index, width) in [(0, 1, 45), (0, 2, 1), (1, 0, 2), (2, 0, 1)] {
+        for (level, index, width) in [(0, 1, 45), (0, 0, 257), (0, 2, 1), (1, 0, 2), (2, 0, 1)] {
             #expect(throws: LedgerError.self, "tile \(level)/\(index), \(width) wide") {
                 try ledger.incident.tile(level: level, index: UInt64(index), width: width)
             }

@@ -169,16 +169,26 @@ import Zstd
         try ledger.close()
     }
 
-    @Test func `an archive that unpacks to more than was sealed is not unpacked to its end`() throws {
+    @Test func `a restored segment has its ids again`() throws {
         let (community, ledger) = try community()
-        try prune(ledger, before: 10)
-        // Five frames, each of which a decoder would gladly write.
-        let frame = Zstd.compress([UInt8](repeating: 0, count: 4 << 20))
-        try community.disk.replace("/archive/large", with: Array([[UInt8]](repeating: frame, count: 5).joined()))
-        let available = try community.disk.availableBytes(at: "/")
-        community.disk.capacity -= available - (1 << 20)
-        let error = #expect(throws: LedgerError.self) { try ledger.incident.restore("/archive/large") }
-        guard case .foreignFile? = error else {
+        let path = Community.directory + "/incident/00000000000000000000.ids"
+        let ids = try community.disk.contents(of: path)
+        let archives = try prune(ledger, before: 10).archives
+        #expect(try !community.disk.exists(path))
+        #expect(try ledger.incident.restore(archives[0]) == Seq(0))
+        #expect(try community.disk.contents(of: path) == ids)
+        try ledger.close()
+    }
+
+    @Test func `an archive that unpacks to more than was sealed is refused before it fills the disk`() throws {
+        let (community, ledger) = try community()
+        let archives = try prune(ledger, before: 10).archives
+        let padding = Zstd.compress([UInt8](repeating: 0, count: 4 << 20))
+        let bytes = try community.disk.contents(of: archives[0])
+        try community.disk.replace("/archive/bomb", with: bytes + (0..<50).flatMap { _ in padding })
+        community.disk.capacity -= try community.disk.availableBytes(at: "/") - (1 << 20)
+        let error = #expect(throws: LedgerError.self) { try ledger.incident.restore("/archive/bomb") }
+        guard case .foreignFile("/archive/bomb", _, _) = error else {
             Issue.record("\(String(describing: error))")
             return
         }

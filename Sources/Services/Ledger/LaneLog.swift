@@ -108,27 +108,18 @@ public final class LaneLog: Sendable {
     }
 
     public func inclusionProof(of seq: Seq, in size: UInt64) throws(LedgerError) -> InclusionProof {
-        let known = head.size
-        guard size <= known else { throw .noSuchRecord(Seq(size), size: known) }
-        guard seq.value < size else { throw .noSuchRecord(seq, size: size) }
-        var tree = TileTree(tiles)
-        do { return try tree.inclusionProof(of: seq.value, in: size) } catch { throw error.ledgerError }
+        try tree.inclusionProof(of: seq, in: size)
     }
 
     public func consistencyProof(from old: UInt64, to new: UInt64) throws(LedgerError) -> ConsistencyProof {
-        let known = head.size
-        guard old <= new, new <= known else { throw .noSuchRecord(Seq(max(old, new)), size: known) }
-        var tree = TileTree(tiles)
-        do { return try tree.consistencyProof(from: old, to: new) } catch { throw error.ledgerError }
+        try tree.consistencyProof(from: old, to: new)
     }
 
     /// The root that the tree had at an earlier size.
-    public func root(of size: UInt64) throws(LedgerError) -> TreeHead {
-        let known = head.size
-        guard size <= known else { throw .noSuchRecord(Seq(size), size: known) }
-        var tree = TileTree(tiles)
-        do { return TreeHead(size: size, root: try tree.root(of: size)) } catch { throw error.ledgerError }
-    }
+    public func root(of size: UInt64) throws(LedgerError) -> TreeHead { try tree.head(of: size) }
+
+    /// The tree over what is durable now.
+    var tree: LaneTree { LaneTree(tiles: tiles, size: head.size) }
 
     /// A tile as C2SP tlog-tiles serves it: the hashes of one tile level, up to 256 of them.
     public func tile(level: Int, index: UInt64, width: Int) throws(LedgerError) -> [UInt8] {

@@ -94,11 +94,6 @@ struct LaneOpening {
         }
     }
 
-    private func frontier(of size: UInt64, in tiles: TileStore) throws -> Frontier {
-        var tree = TileTree(tiles)
-        do { return try tree.frontier(of: size) } catch { throw error.ledgerError }
-    }
-
     // MARK: After a clean stop
 
     /// Whether the open segment is just what the stop left. If it is not, it is read again as after a crash.
@@ -121,7 +116,7 @@ struct LaneOpening {
                     reason: "it ends at \(segments.end), not at \(stopped.head.size)"))
         }
         let tiles = try TileStore(paths, size: stopped.head.size, on: disk)
-        let frontier = try frontier(of: stopped.head.size, in: tiles)
+        let frontier = try LaneTree(tiles: tiles, size: stopped.head.size).frontier(of: stopped.head.size)
         var hasher = TreeHasher()
         guard frontier.root(with: &hasher) == stopped.head.root else {
             throw LedgerError.damaged(
@@ -158,7 +153,7 @@ struct LaneOpening {
     private func recover(_ segments: LaneSegments) throws -> OpenedLane {
         let contents = segments.contents
         let sealed = try TileStore(paths, size: contents.sealedEnd, on: disk)
-        var frontier = try frontier(of: contents.sealedEnd, in: sealed)
+        var frontier = try LaneTree(tiles: sealed, size: contents.sealedEnd).frontier(of: contents.sealedEnd)
         try compareWithSeal(contents, frontier)
         var lastRecorded = contents.seals.last?.lastRecorded
         var hashes: [TileHash] = []
@@ -233,8 +228,7 @@ struct LaneOpening {
     }
 
     private func compare(_ head: TreeHead, with lane: OpenedLane, source: String) throws {
-        var hasher = TreeHasher()
-        guard try frontier(of: head.size, in: lane.tiles).root(with: &hasher) == head.root else {
+        guard try LaneTree(tiles: lane.tiles, size: lane.head.size).head(of: head.size) == head else {
             throw LedgerError.damaged(
                 Damage(
                     path: paths.directory, place: "the first \(head.size) records",

@@ -31,6 +31,8 @@ public enum LedgerError: Error, Hashable {
     case doesNotFollow(lane: Lane, size: UInt64, first: Seq)
     /// Two histories of one log differ before this size.
     case forked(lane: Lane, size: UInt64)
+    /// The directory has no key to sign a tree of this size with, and no stored signature is of it.
+    case unsigned(Lane, size: UInt64, signed: UInt64?)
     case disk(FileError)
     case database(SQLiteError, path: String)
 
@@ -102,6 +104,9 @@ extension LedgerError: CustomStringConvertible {
             "lane \(lane) holds \(size) records, the file begins at \(first); export from \(size) on"
         case .forked(let lane, let size):
             "lane \(lane) has another history than the file within its first \(size) records; keep both as evidence"
+        case .unsigned(let lane, let size, let signed):
+            "lane \(lane) has no signature over its first \(size) records and no key to make one: "
+                + (signed.map { "what was signed last is the first \($0)" } ?? "none was ever stored")
         case .needsDistrict:
             "no district has witnessed these records; say --without-district if none ever will"
         case .disk(let error): "\(error)"

@@ -101,10 +101,19 @@ extension LaneLog {
             throw foreign(
                 archive, found: known.map { "the segment from record \($0.first)" } ?? "a segment of another log", seal)
         }
+        try disk.replace(context.paths.ids(seal.first), with: try ids(of: seal, in: fresh))
         try disk.rename(fresh, to: context.paths.segment(seal.first))
         try disk.syncDirectory(context.paths.directory)
         try retain(from: seal.first)
         return Seq(seal.first)
+    }
+
+    /// The ids went with the segment; they follow from its records.
+    private func ids(of seal: Seal, in path: String) throws -> [UInt8] {
+        var scan = SegmentScan(after: try tree.frontier(of: seal.first), lastRecorded: nil, ids: context.ids)
+        try SegmentFile.scan(
+            seal.range, of: path, isSealed: true, pageEvents: context.options.readEvents, on: context.disk, into: &scan)
+        return IdFile.encode(scan.ids.sorted)
     }
 
     /// Stops at the size that was sealed: an archive may unpack to any other.

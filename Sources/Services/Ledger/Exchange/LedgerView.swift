@@ -25,6 +25,8 @@ public final class LaneView: Sendable {
     let view: LedgerView
     let paths: LanePaths
     let readers: SegmentReaders
+    /// Read before the segments: of a lane that is being written they hold at least as much.
+    let memory: LaneMemory
     private let segments: LaneSegments
 
     var disk: any Disk { view.site.disk }
@@ -38,6 +40,7 @@ public final class LaneView: Sendable {
         let paths = view.site.paths.lane(lane)
         self.paths = paths
         let disk = view.site.disk
+        memory = LaneMemory(of: lane, in: view)
         let segments = try LaneSegments(paths, of: lane, in: view.identity, on: disk)
         self.segments = segments
         readers = SegmentReaders(paths, vfs: disk.sqliteVFS, limit: view.site.options.idleReaders) { seq in
@@ -68,11 +71,7 @@ public final class LaneView: Sendable {
     public func tree() throws(LedgerError) -> LaneTree {
         try reporting(path: paths.directory) {
             let sealed = try TileStore(paths, size: contents.sealedEnd, access: .read, on: disk)
-            var tree = TileTree(sealed)
-            var frontier: Frontier
-            do throws(TileStoreError) { frontier = try tree.frontier(of: contents.sealedEnd) } catch {
-                throw error.ledgerError
-            }
+            var frontier = try LaneTree(tiles: sealed, size: contents.sealedEnd).frontier(of: contents.sealedEnd)
             var hashes: [TileHash] = []
             for range in open {
                 let scan = try scan(range, after: frontier)
@@ -81,7 +80,7 @@ public final class LaneView: Sendable {
             }
             let tiles = try TileStore(
                 paths, size: contents.sealedEnd, followedBy: hashes, access: .read, on: disk)
-            return LaneTree(tiles: tiles, frontier: frontier)
+            return LaneTree(tiles: tiles, size: frontier.size)
         }
     }
 
@@ -94,48 +93,31 @@ public final class LaneView: Sendable {
         return scan
     }
 
-    /// A checkpoint of this size, signed with the log's key if it is here; otherwise the last one that was stored.
+    /// A checkpoint of this size: the stored one if it is of this size, otherwise one that is signed with the log's key.
+    /// Nothing is signed that contradicts what was signed before, or what the fence has seen.
     public func checkpoint(of tree: LaneTree, size: UInt64) throws(LedgerError) -> SignedNote {
         let head = try tree.head(of: size)
-        return try reporting(path: paths.checkpoint) {
-            if try disk.exists(view.site.paths.signingKey) {
-                return LaneLog.sign(
-                    head, as: view.identity.origin(of: lane),
-                    with: Signer(
-                        name: view.identity.keyName(of: lane),
-                        privateKey: try LedgerOpening.readKey(view.site, of: view.identity)))
+        let stored = try memory.checkpoint.get()
+        let mark = try memory.mark.get()
+        for known in [contents.seals.last?.head, stored?.head, mark?.head].compactMap(\.self) {
+            guard known.size <= tree.size else { throw .stale(lane, size: tree.size, seen: known.size) }
+            guard try tree.head(of: known.size) == known else {
+                throw .damaged(
+                    Damage(
+                        path: paths.directory, place: "the first \(known.size) records",
+                        reason: "the log has signed others in their place, or the fence has seen others"))
             }
-            return try StoredCheckpoint.read(paths.checkpoint, lane: lane, of: view.identity, on: disk).note
         }
-    }
-}
-
-/// The tree of a lane, for proofs at any size up to its own.
-public struct LaneTree: Sendable {
-    let tiles: TileStore
-    let frontier: Frontier
-
-    public var size: UInt64 { frontier.size }
-
-    public func head(of size: UInt64) throws(LedgerError) -> TreeHead {
-        var tree = TileTree(tiles)
-        do { return TreeHead(size: size, root: try tree.root(of: size)) } catch { throw error.ledgerError }
-    }
-
-    public func frontier(of size: UInt64) throws(LedgerError) -> Frontier {
-        var tree = TileTree(tiles)
-        do { return try tree.frontier(of: size) } catch { throw error.ledgerError }
-    }
-
-    public func inclusionProof(of seq: Seq, in size: UInt64) throws(LedgerError) -> InclusionProof {
-        guard seq.value < size, size <= self.size else { throw .noSuchRecord(seq, size: min(size, self.size)) }
-        var tree = TileTree(tiles)
-        do { return try tree.inclusionProof(of: seq.value, in: size) } catch { throw error.ledgerError }
-    }
-
-    public func consistencyProof(from old: UInt64, to new: UInt64) throws(LedgerError) -> ConsistencyProof {
-        guard old <= new, new <= size else { throw .noSuchRecord(Seq(max(old, new)), size: size) }
-        var tree = TileTree(tiles)
-        do { return try tree.consistencyProof(from: old, to: new) } catch { throw error.ledgerError }
+        if let stored, stored.head == head { return stored.note }
+        return try reporting(path: view.site.paths.signingKey) {
+            guard try disk.exists(view.site.paths.signingKey) else {
+                throw LedgerError.unsigned(lane, size: size, signed: stored?.head.size)
+            }
+            return LaneLog.sign(
+                head, as: view.identity.origin(of: lane),
+                with: Signer(
+                    name: view.identity.keyName(of: lane),
+                    privateKey: try LedgerOpening.readKey(view.site, of: view.identity)))
+        }
     }
 }

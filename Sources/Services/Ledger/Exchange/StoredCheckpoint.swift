@@ -3,7 +3,7 @@ import Merkle
 import Wire
 
 /// The last checkpoint that the log has signed: what it must never contradict.
-struct StoredCheckpoint {
+struct StoredCheckpoint: Sendable {
     let note: SignedNote
     let head: TreeHead
 
