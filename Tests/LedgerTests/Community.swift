@@ -109,7 +109,7 @@ extension LaneLog {
 extension LedgerView {
     /// What is damaged in any lane.
     func damage() throws -> [Damage] {
-        try Lane.allCases.flatMap { try lane($0).verify().damage }
+        try Lane.allCases.flatMap { try verify($0).damage }
     }
 }
 

@@ -59,9 +59,7 @@ extension LogCommands {
         let view = try LedgerView(of: site(parsed))
         var results: [Verification] = []
         for lane in Lane.allCases where only == nil || only == lane {
-            let laneView = try view.lane(lane)
-            results.append(
-                try laneView.verify { console.progress("\(lane): \($0) of \(laneView.size) records") })
+            results.append(try view.verify(lane) { console.progress("\(lane): \($0) of \($1) records") })
             console.endProgress()
         }
         if parsed.flag("--json") {

@@ -17,10 +17,42 @@ public struct Verification: Hashable, Sendable {
     public var isIntact: Bool { damage.isEmpty }
 }
 
+extension LedgerView {
+    /// Reads everything there is of a lane and checks it against everything that is known of it. A lane that is too
+    /// damaged to be looked at is a finding like any other. `progress` is told the records read, and how many there are.
+    public func verify(_ lane: Lane, progress: (UInt64, UInt64) -> Void = { _, _ in }) throws(LedgerError)
+        -> Verification
+    {
+        do throws(LedgerError) {
+            let view = try self.lane(lane)
+            return try view.verify { progress($0, view.size) }
+        } catch {
+            guard error.isFinding else { throw error }
+            return Verification(
+                lane: lane, head: .empty, damage: [error.damage(site.paths.lane(lane).directory, "whole lane")])
+        }
+    }
+}
+
+extension LedgerError {
+    /// Whether it tells of the bytes that lie there, and not of who asks for them or with which program.
+    fileprivate var isFinding: Bool {
+        switch self {
+        case .damaged, .foreignFile, .unreadable, .database: true
+        case .disk(let error): error.code == .notFound || error.code == .inputOutput
+        default: false
+        }
+    }
+
+    /// As a place that is not what it should be.
+    fileprivate func damage(_ path: String, _ place: String) -> Damage {
+        if case .damaged(let damage) = self { damage } else { Damage(path: path, place: place, reason: "\(self)") }
+    }
+}
+
 extension LaneView {
-    /// Reads everything there is of the lane and checks it against everything that is known of it. Damage does not end
-    /// the walk: every place is reported.
-    public func verify(progress: (UInt64) -> Void = { _ in }) throws(LedgerError) -> Verification {
+    /// Damage does not end the walk: every place is reported.
+    func verify(progress: (UInt64) -> Void = { _ in }) throws(LedgerError) -> Verification {
         try reporting(path: paths.directory) {
             let sealed = try TileStore(paths, size: contents.sealedEnd, access: .read, on: disk)
             var walk = VerificationWalk(view: self, sealed: sealed)
@@ -82,6 +114,7 @@ private struct VerificationWalk: ~Copyable {
             walk.records += seal.count
             try walk.compareStored(scan.hashes)
             walk.frontier = scan.frontier
+            try walk.check(scan.ids, of: seal)
         }
         noting(seal.first) { walk in try walk.checkTree(seal) }
         noting(seal.first) { walk in try walk.checkIds(seal) }
@@ -99,8 +132,7 @@ private struct VerificationWalk: ~Copyable {
 
     /// The stored hashes must make the sealed root; from there the walk goes on, whatever it met before.
     private mutating func checkTree(_ seal: Seal) throws {
-        var tree = TileTree(sealed)
-        do throws(TileStoreError) { frontier = try tree.frontier(of: seal.end) } catch { throw error.ledgerError }
+        frontier = try LaneTree(tiles: sealed, size: view.contents.sealedEnd).frontier(of: seal.end)
         guard frontier.root(with: &hasher) == seal.root else {
             throw LedgerError.damaged(
                 Damage(
@@ -127,11 +159,19 @@ private struct VerificationWalk: ~Copyable {
 
     private func checkIds(_ seal: Seal) throws {
         let path = view.paths.ids(seal.first)
-        // A segment that came back from its archive is too old for its ids to count.
-        guard try view.disk.exists(path) else { return }
         guard try SegmentFile.sum(path, on: view.disk) == seal.ids else {
             throw LedgerError.damaged(
                 Damage(path: path, place: "whole file", reason: "its SHA-256 is not the sealed one"))
+        }
+    }
+
+    /// The sealed ids must be those of the records, or a repeated command would not be recognised.
+    private func check(_ ids: IdTable, of seal: Seal) throws {
+        guard Seal.FileSum(of: IdFile.encode(ids.sorted)) == seal.ids else {
+            throw LedgerError.damaged(
+                Damage(
+                    path: view.paths.ids(seal.first), place: "whole file",
+                    reason: "what was sealed is not the ids of the records"))
         }
     }
 
@@ -151,23 +191,17 @@ private struct VerificationWalk: ~Copyable {
     }
 
     mutating func checkStoredCheckpoint() {
-        let path = view.paths.checkpoint
         noting(0) { walk in
-            guard try walk.view.disk.exists(path) else { return }
-            let stored = try StoredCheckpoint.read(
-                path, lane: walk.view.lane, of: walk.view.view.identity, on: walk.view.disk)
-            try walk.compare(stored.head, path: path, place: "checkpoint")
+            guard let stored = try walk.view.memory.checkpoint.get() else { return }
+            try walk.compare(stored.head, path: walk.view.paths.checkpoint, place: "checkpoint")
             walk.checkpoints += 1
         }
     }
 
     mutating func checkFence() {
-        let site = view.view.site
         noting(0) { walk in
-            guard let mark = try Fence.look(site.fence, lane: walk.view.lane, on: site.disk),
-                mark.logID == walk.view.view.identity.id
-            else { return }
-            try walk.compare(mark.head, path: site.fence, place: "mark of \(walk.view.lane)")
+            guard let mark = try walk.view.memory.mark.get() else { return }
+            try walk.compare(mark.head, path: walk.view.view.site.fence, place: "mark of \(walk.view.lane)")
         }
     }
 
@@ -179,23 +213,15 @@ private struct VerificationWalk: ~Copyable {
         guard frontier.size == view.size else { return }
         let tiles = try TileStore(
             view.paths, size: view.contents.sealedEnd, followedBy: openHashes, access: .read, on: view.disk)
-        var tree = TileTree(tiles)
-        do throws(TileStoreError) {
-            guard try tree.root(of: head.size) != head.root else { return }
-        } catch { throw error.ledgerError }
+        guard try LaneTree(tiles: tiles, size: frontier.size).head(of: head.size) != head else { return }
         throw LedgerError.damaged(
             Damage(path: path, place: place, reason: "the first \(head.size) records are not those it remembers"))
     }
 
     /// Runs one check; what it throws is damage of the segment from `first`, and the walk goes on.
     private mutating func noting(_ first: UInt64, _ check: (inout VerificationWalk) throws -> Void) {
-        do {
-            try check(&self)
-        } catch LedgerError.damaged(let found) {
-            damage.append(found)
-        } catch {
-            damage.append(
-                Damage(path: view.paths.segment(first), place: "segment", reason: "\(LedgerError(error))"))
+        do { try check(&self) } catch {
+            damage.append(LedgerError(error).damage(view.paths.segment(first), "segment"))
         }
     }
 }

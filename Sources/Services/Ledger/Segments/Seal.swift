@@ -20,6 +20,16 @@ struct Seal: Hashable, Sendable {
     struct FileSum: Hashable, Sendable {
         let byteCount: UInt64
         let sha256: Hash
+
+        init(byteCount: UInt64, sha256: Hash) {
+            self.byteCount = byteCount
+            self.sha256 = sha256
+        }
+
+        /// The sum of a file of these bytes.
+        init(of bytes: [UInt8]) {
+            self.init(byteCount: UInt64(bytes.count), sha256: SHA256.hash(bytes))
+        }
     }
 
     var end: UInt64 { first + count }
