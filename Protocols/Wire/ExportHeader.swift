@@ -5,9 +5,10 @@ public import CBOR
 public struct ExportHeader: Hashable, Sendable {
     public static let version: UInt64 = 1
     public static let name = "linli export"
+    static let logByteCount = 16
     static let hashByteCount = 32
 
-    /// The 16 random bytes that name the log.
+    /// The random bytes that name the log.
     public let log: [UInt8]
     public let lane: Lane
     public let first: Seq
@@ -48,7 +49,8 @@ public struct ExportHeader: Hashable, Sendable {
             case .unsigned(let version) = items[1]
         else { throw .invalid(.record, "this is no export of a lane") }
         guard version == ExportHeader.version else { throw .unknownVersion(version) }
-        guard items.count == 9, case .bytes(let log) = items[2], log.count == 16, case .text(let name) = items[3],
+        guard items.count == 9, case .bytes(let log) = items[2], log.count == ExportHeader.logByteCount,
+            case .text(let name) = items[3],
             let lane = Lane(rawValue: name), case .unsigned(let first) = items[4], case .unsigned(let count) = items[5],
             let frontier = items[6].array(of: \.asBytes), let keys = items[7].array(of: \.asText),
             case .bytes(let checkpoint) = items[8]

@@ -8,33 +8,12 @@ import Wire
 @testable import Ledger
 
 @Suite struct ExchangeTests {
-    private static let file = "/exported"
-
     /// A log that another process goes on writing while it is exported.
     private func live(_ count: Int = 60) throws -> (Community, Ledger) {
         let community = Community()
         let ledger = try community.created()
         try ledger.incident.store(0..<count)
         return (community, ledger)
-    }
-
-    /// What a view of the disk exports, as bytes.
-    private func export(_ community: Community, _ range: Range<UInt64>, lane: Lane = .incident) throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        try LedgerView(of: community.site).lane(lane).export(range) { bytes += $0 }
-        return bytes
-    }
-
-    /// A machine that holds nothing but a file.
-    private func machine(holding bytes: [UInt8]) throws -> Community {
-        let community = Community(disk: SimulatedDisk(seed: 2))
-        try community.disk.replace(ExchangeTests.file, with: bytes)
-        return community
-    }
-
-    private func take(_ community: Community, signedBy key: VerifierKey? = nil) throws(LedgerError) {
-        let file = try LaneImport(ExchangeTests.file, signedBy: key, on: community.disk)
-        try Ledger.take(file, into: community.site)
     }
 
     @Test func `an export makes the same log elsewhere, which is adopted before it is written to`() throws {
@@ -84,13 +63,9 @@ import Wire
     @Test func `an export of the rest continues a lane`() throws {
         let (community, ledger) = try live()
         let other = try machine(holding: export(community, 0..<60))
-        // The directory that takes the rest belongs to the same log and to no other history.
         try take(other)
         try ledger.incident.store(60..<130)
-        let again = try export(community, 60..<130)
-        // Between the imports a fence of its own stands in for the one that `adopt` would make.
-        try fence(other)
-        try other.disk.replace(ExchangeTests.file, with: again)
+        try other.disk.replace(exportedFile, with: export(community, 60..<130))
         try take(other)
         let view = try LedgerView(of: other.site).lane(.incident)
         #expect(try view.tree().head(of: 130) == ledger.incident.head)
@@ -98,28 +73,12 @@ import Wire
         try ledger.close()
     }
 
-    /// Marks the directory as the one that this machine knows, without a new epoch.
-    private func fence(_ community: Community) throws {
-        let site = community.site
-        let fence = try Fence.create(site.fence, on: site.disk)
-        let view = try LedgerView(of: site)
-        let directory = try site.disk.open(site.paths.lock, .read).identity()
-        for lane in Lane.allCases {
-            let view = try view.lane(lane)
-            try fence.set(
-                Fence.Mark(
-                    logID: view.view.identity.id, epoch: 0, directory: directory, lane: lane,
-                    head: view.tree().head(of: view.size)))
-        }
-        try fence.close()
-    }
-
     @Test(arguments: [0..<0, 0..<1, 0..<50, 50..<60, 13..<57] as [Range<UInt64>])
     func `a file proves itself, whatever range it holds`(range: Range<UInt64>) throws {
         let (community, ledger) = try live()
         let machine = try machine(holding: export(community, range))
         let file = try LaneImport(
-            ExchangeTests.file, signedBy: ledger.identity.verifierKeys(of: .incident)[0], on: machine.disk)
+            exportedFile, signedBy: ledger.identity.verifierKeys(of: .incident)[0], on: machine.disk)
         #expect(try file.head == ledger.incident.root(of: range.upperBound))
         #expect(file.header.first == Seq(range.lowerBound) && file.header.count == UInt64(range.count))
         var seqs: [UInt64] = []
@@ -142,7 +101,7 @@ import Wire
             try take(machine, signedBy: key)
             return false
         } catch .damaged(let damage) {
-            return try damage.path == ExchangeTests.file && !machine.disk.exists(Community.directory)
+            return try damage.path == exportedFile && !machine.disk.exists(Community.directory)
         }
     }
 
@@ -162,7 +121,7 @@ import Wire
         try ledger.close()
         for bit in stride(from: 0, to: bytes.count * 8, by: 3) {
             let machine = try machine(holding: bytes)
-            try machine.disk.flipBit(ExchangeTests.file, bit)
+            try machine.disk.flipBit(exportedFile, bit)
             #expect(throws: LedgerError.self, "bit \(bit)") { try take(machine, signedBy: key) }
             #expect(try !machine.disk.exists(Community.directory))
         }
@@ -181,7 +140,7 @@ import Wire
         ] {
             let machine = try machine(holding: header + order.flatMap { records[$0] })
             let wrong = LedgerError.unreadable(
-                Seq(UInt64(seq)), path: ExchangeTests.file, .invalid(.seq, "it says \(found), expected \(seq)"))
+                Seq(UInt64(seq)), path: exportedFile, .invalid(.seq, "it says \(found), expected \(seq)"))
             #expect(throws: wrong, "\(order)") { try take(machine) }
         }
         #expect(try isDamaged(header + records[0] + records[1] + records[2]))
@@ -209,12 +168,12 @@ import Wire
         #expect(try isDamaged([0x83, 0x01, 0x02, 0x03]))
         // ["linli export", 2]
         let newer = try machine(holding: [0x82, 0x6C] + Array("linli export".utf8) + [0x02])
-        #expect(throws: LedgerError.newerFormat(path: ExchangeTests.file, version: 2, known: 1)) { try take(newer) }
+        #expect(throws: LedgerError.newerFormat(path: exportedFile, version: 2, known: 1)) { try take(newer) }
     }
 
     /// A refusal of the directory that should take the file.
     private func refusal(of bytes: [UInt8], by community: Community) throws -> LedgerError? {
-        try community.disk.replace(ExchangeTests.file, with: bytes)
+        try community.disk.replace(exportedFile, with: bytes)
         let before = try refusalState(community)
         let error = #expect(throws: LedgerError.self) { try take(community) }
         #expect(try refusalState(community) == before)
@@ -235,16 +194,16 @@ import Wire
         // The same log at ten records, which then goes another way.
         let copy = Community(disk: SimulatedDisk(seed: 9), clock: community.clock)
         let start = try community.opened()
-        try copy.disk.replace(ExchangeTests.file, with: export(community, 0..<10))
+        try copy.disk.replace(exportedFile, with: export(community, 0..<10))
         try start.close()
         try take(copy)
-        try fence(copy)
         #expect(
             try refusal(of: rest, by: copy) == .doesNotFollow(lane: .incident, size: 10, first: Seq(15)))
         #expect(
             try refusal(of: whole, by: copy) == .doesNotFollow(lane: .incident, size: 10, first: Seq(0)))
-        let fork = try copy.opened()
-        try fork.incident.store(900..<905)
+        // The adoption is a record of its own.
+        let fork = try Ledger.adopt(at: copy.site, withoutDistrict: true)
+        try fork.incident.store(900..<904)
         try fork.close()
         #expect(try refusal(of: rest, by: copy) == .forked(lane: .incident, size: 15))
         let (other, stranger) = try live(15)
@@ -253,7 +212,7 @@ import Wire
         #expect(
             try refusal(of: foreign, by: copy)
                 == .foreignFile(
-                    path: ExchangeTests.file, found: "log \(stranger.identity.idText)", expected: expected))
+                    path: exportedFile, found: "log \(stranger.identity.idText)", expected: expected))
         try stranger.close()
         // A directory that holds nothing cannot begin in the middle.
         let empty = try machine(holding: rest)

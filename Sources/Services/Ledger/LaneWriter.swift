@@ -98,6 +98,7 @@ final class LaneWriter: @unchecked Sendable {
             throw error
         }
         clock.resume(after: last)
+        do throws(Stop) { try care() } catch { throw LedgerError.stopped(context.lane, reason: error.reason) }
     }
 
     // MARK: Staging

@@ -29,12 +29,14 @@ public final class Ledger: Sendable {
     /// Begins a new log in a directory that holds none.
     public static func create(at site: Site) throws(LedgerError) {
         try reporting(path: site.directory) {
-            try create(at: site, log: SystemRandom.bytes(LogIdentity.idByteCount), alsoSignedBy: [])
+            try create(at: site, log: SystemRandom.bytes(LogIdentity.idByteCount), alsoSignedBy: [], epoch: 0)
         }
     }
 
     /// `keys` have signed what will be taken in from elsewhere.
-    static func create(at site: Site, log id: [UInt8], alsoSignedBy keys: [Ed25519.PublicKey]) throws {
+    static func create(
+        at site: Site, log id: [UInt8], alsoSignedBy keys: [Ed25519.PublicKey], epoch: UInt64
+    ) throws {
         let disk = site.disk
         try refuseExisting(at: site)
         try disk.makeDirectory(site.directory)
@@ -48,7 +50,7 @@ public final class Ledger: Sendable {
         try refuseExisting(at: site)
         let key = Ed25519.PrivateKey.generate()
         try disk.replace(site.paths.signingKey, with: Array(key.seed.hexadecimal.utf8))
-        let identity = LogIdentity(id: id, publicKeys: keys + [key.publicKey])
+        let identity = LogIdentity(id: id, epoch: epoch, publicKeys: keys + [key.publicKey])
         try fence.clear()
         try LedgerOpening(site: site, identity: identity, key: key, fence: fence).create()
         // The identity comes last: a directory without one holds no ledger, and a creation can be begun again.
@@ -56,7 +58,7 @@ public final class Ledger: Sendable {
     }
 
     /// A directory that holds records is a log, whatever it lacks: a restored backup may be without its identity.
-    private static func refuseExisting(at site: Site) throws {
+    static func refuseExisting(at site: Site) throws {
         let lanes = Lane.allCases.map { site.paths.lane($0) }
         guard try !site.disk.exists(site.paths.identity),
             try !lanes.contains(where: { try $0.holdRecords(on: site.disk) })
@@ -65,7 +67,10 @@ public final class Ledger: Sendable {
 
     /// Opens the log of a directory for appending.
     public convenience init(opening site: Site) throws(LedgerError) {
-        let opening = try reporting(path: site.directory) { try LedgerOpening.existing(site) }
+        let opening = try reporting(path: site.directory) {
+            try ImportMark(site).refuse()
+            return try LedgerOpening.existing(site)
+        }
         try self.init(opening, against: .fence)
     }
 

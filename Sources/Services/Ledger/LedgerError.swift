@@ -29,6 +29,8 @@ public enum LedgerError: Error, Hashable {
     case needsDistrict
     /// The records of an import begin elsewhere than where the lane ends.
     case doesNotFollow(lane: Lane, size: UInt64, first: Seq)
+    /// An import into the lane was cut off: what is here is a part of the file, and belongs to nobody yet.
+    case unfinishedImport(Lane, path: String)
     /// Two histories of one log differ before this size.
     case forked(lane: Lane, size: UInt64)
     /// The directory has no key to sign a tree of this size with, and no stored signature is of it.
@@ -102,6 +104,8 @@ extension LedgerError: CustomStringConvertible {
             "the segment of record \(seq) is needed to recognise repeated commands for \(days) days; prune it later"
         case .doesNotFollow(let lane, let size, let first):
             "lane \(lane) holds \(size) records, the file begins at \(first); export from \(size) on"
+        case .unfinishedImport(let lane, let path):
+            "an import into lane \(lane) was not finished, as \(path) says: import the same file again"
         case .forked(let lane, let size):
             "lane \(lane) has another history than the file within its first \(size) records; keep both as evidence"
         case .unsigned(let lane, let size, let signed):

@@ -7,6 +7,8 @@ public import Wire
 /// Who a log is: drawn once, at its creation, and carried by every file of it.
 public struct LogIdentity: Hashable, Sendable {
     public static let idByteCount = 16
+    /// SipHash takes a key of this length.
+    private static let idKeyByteCount = 16
 
     public let id: [UInt8]
     /// Grows by one at every adoption: positions of different epochs are not comparable.
@@ -17,8 +19,9 @@ public struct LogIdentity: Hashable, Sendable {
     let idKey: [UInt8]
 
     /// The identity of a log that begins now, or of one that was begun elsewhere.
-    init(id: [UInt8], publicKeys: [Ed25519.PublicKey]) {
-        self.init(id: id, epoch: 0, publicKeys: publicKeys, idKey: SystemRandom.bytes(16))
+    init(id: [UInt8], epoch: UInt64, publicKeys: [Ed25519.PublicKey]) {
+        self.init(
+            id: id, epoch: epoch, publicKeys: publicKeys, idKey: SystemRandom.bytes(LogIdentity.idKeyByteCount))
     }
 
     private init(id: [UInt8], epoch: UInt64, publicKeys: [Ed25519.PublicKey], idKey: [UInt8]) {
@@ -31,7 +34,9 @@ public struct LogIdentity: Hashable, Sendable {
     public var idText: String { id.hexadecimal }
 
     /// The origin line of the lane's checkpoints (C2SP tlog-checkpoint), which is also the name of its key.
-    public func origin(of lane: Lane) -> String { "linli/\(idText)/\(lane)" }
+    public func origin(of lane: Lane) -> String { LogIdentity.origin(of: lane, in: id) }
+
+    static func origin(of lane: Lane, in log: [UInt8]) -> String { "linli/\(log.hexadecimal)/\(lane)" }
 
     /// What an auditor needs to verify the lane's checkpoints.
     public func verifierKeys(of lane: Lane) -> [VerifierKey] {
@@ -56,7 +61,7 @@ extension LogIdentity {
         let value = try CheckedFile.read(path, kind: kind, version: 1, on: disk)
         guard case .array(let items) = value, items.count == 4, case .bytes(let id) = items[0],
             case .unsigned(let epoch) = items[1], case .array(let list) = items[2], case .bytes(let idKey) = items[3],
-            id.count == idByteCount, idKey.count == 16
+            id.count == idByteCount, idKey.count == idKeyByteCount
         else { throw LedgerError.damaged(Damage(path: path, place: "content", reason: "this is no identity of a log")) }
         let keys = list.compactMap { item in
             if case .bytes(let bytes) = item { try? Ed25519.PublicKey(bytes: bytes) } else { nil }

@@ -47,6 +47,10 @@ struct SitePaths: Sendable {
     var identity: String { directory + "/identity" }
     var signingKey: String { directory + "/signing.key" }
     var lock: String { directory + "/lock" }
+    /// There while an import goes on, and left behind by one that was cut off.
+    var importMark: String { directory + "/import" }
+    /// Stands for the fence until the directory is adopted.
+    var importFence: String { directory + "/import.fence" }
 
     func lane(_ lane: Lane) -> LanePaths { LanePaths(directory: directory + "/" + lane.rawValue) }
 }

@@ -11,8 +11,15 @@ public struct LaneImport: Sendable {
     /// The tree that the records continue.
     let before: TreeHead
     let publicKeys: [Ed25519.PublicKey]
+    let firstRecorded: Instant?
+    /// The last epoch that begins in the records; 0 if none does.
+    let epoch: UInt64
     let path: String
     private let disk: any Disk
+
+    /// What a node's clock can have said, from 1970 to the year 9999. Ages and dates are reckoned from these times, so
+    /// beyond lies nothing but an overflow.
+    private static let times = Instant(milliseconds: 0)...Instant(milliseconds: 253_402_300_799_999)
 
     /// Checks the file. With a `key` only that one's signature counts; otherwise the keys that the file itself names,
     /// which proves that the file is consistent, not who wrote it.
@@ -26,17 +33,31 @@ public struct LaneImport: Sendable {
         var frontier = try LaneImport.frontier(before: file.header, path: path)
         var hasher = TreeHasher()
         before = frontier.head(with: &hasher)
-        var lastRecorded: Instant?
+        var (firstRecorded, lastRecorded): (Instant?, Instant?)
+        var epoch: UInt64 = 0
         try file.forEachRecord { (record) throws(LedgerError) in
-            if let last = lastRecorded, record.recorded < last {
-                throw .unreadable(
-                    record.seq, path: path, .invalid(.recorded, "it lies before that of the record before"))
+            do throws(WireError) { try LaneImport.check(record, after: lastRecorded) } catch {
+                throw .unreadable(record.seq, path: path, error)
             }
+            firstRecorded = firstRecorded ?? record.recorded
             lastRecorded = record.recorded
+            epoch = max(epoch, Adoption.epoch(of: record) ?? 0)
             frontier.append(hasher.leaf(record.encoded.span), with: &hasher) { _ in }
         }
+        self.firstRecorded = firstRecorded
+        self.epoch = epoch
         head = frontier.head(with: &hasher)
         try LaneImport.check(file.header, head, signedBy: [keys] + (key.map { [[$0]] } ?? []), path: path)
+    }
+
+    private static func check(_ record: Record, after last: Instant?) throws(WireError) {
+        guard times.contains(record.recorded) else {
+            throw .invalid(.recorded, "\(record.recorded.milliseconds) ms is no time of a clock")
+        }
+        if let last, record.recorded < last { throw .invalid(.recorded, "it lies before that of the record before") }
+        if let epoch = Adoption.epoch(of: record), epoch > Adoption.maximumEpoch {
+            throw .invalid(.body, "there is no epoch \(epoch)")
+        }
     }
 
     /// The records, once more in order.
@@ -53,13 +74,21 @@ public struct LaneImport: Sendable {
     }
 
     private static func keys(of header: ExportHeader, path: String) throws(LedgerError) -> [VerifierKey] {
+        var keys: [VerifierKey] = []
         do throws(MerkleError) {
-            var keys: [VerifierKey] = []
             for text in header.verifierKeys { keys.append(try VerifierKey(text)) }
-            return keys
         } catch {
             throw .damaged(Damage(path: path, place: "header", reason: "\(error)"))
         }
+        // The log that takes the file in keeps these keys as its own, and believes them for all its lanes.
+        guard keys.allSatisfy({ $0.name.description == origin(of: header) && $0.type == .ed25519 }) else {
+            throw .damaged(Damage(path: path, place: "header", reason: "it names keys that are not the lane's"))
+        }
+        return keys
+    }
+
+    private static func origin(of header: ExportHeader) -> String {
+        LogIdentity.origin(of: header.lane, in: header.log)
     }
 
     /// One key of each group must have signed. The file's own keys always count: the log that takes it in keeps them.
@@ -74,9 +103,9 @@ public struct LaneImport: Sendable {
         } catch {
             throw .damaged(Damage(path: path, place: "checkpoint", reason: "\(error)"))
         }
-        let origin = "linli/\(header.log.hexadecimal)/\(header.lane)"
-        guard checkpoint.origin.description == origin else {
-            throw .foreignFile(path: path, found: "a checkpoint of \(checkpoint.origin)", expected: origin)
+        guard checkpoint.origin.description == origin(of: header) else {
+            throw .foreignFile(
+                path: path, found: "a checkpoint of \(checkpoint.origin)", expected: origin(of: header))
         }
         guard checkpoint.head == head else {
             throw .damaged(

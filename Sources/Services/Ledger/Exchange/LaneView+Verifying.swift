@@ -66,6 +66,7 @@ extension LaneView {
             }
             walk.checkStoredCheckpoint()
             walk.checkFence()
+            walk.checkImport()
             return walk.result()
         }
     }
@@ -202,6 +203,18 @@ private struct VerificationWalk: ~Copyable {
         noting(0) { walk in
             guard let mark = try walk.view.memory.mark.get() else { return }
             try walk.compare(mark.head, path: walk.view.view.site.fence, place: "mark of \(walk.view.lane)")
+        }
+    }
+
+    /// What an import has left behind when it was cut off is true as far as it goes, and not what it was to be.
+    mutating func checkImport() {
+        noting(0) { walk in
+            let mark = ImportMark(walk.view.view.site)
+            guard let header = try mark.header(), header.lane == walk.view.lane else { return }
+            throw LedgerError.damaged(
+                Damage(
+                    path: mark.path, place: "lane \(header.lane)",
+                    reason: "an import up to record \(header.first.value + header.count) was not finished"))
         }
     }
 
