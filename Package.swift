@@ -98,6 +98,7 @@ let package = Package(
             path: "Tests/HTTP1Reader", swiftSettings: settings),
         tests("HTTP1", uses: "HTTP1Reading", "HTTPTypes", "Samples"),
         tests("linli", uses: "CBOR", "Samples"),
+        tests("linli", uses: "CBOR", "Digest", "Files", "Ledger", "Merkle", "Samples", "Wire"),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),
     ],
     swiftLanguageModes: [.v6]

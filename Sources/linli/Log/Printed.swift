@@ -117,9 +117,12 @@ struct PrintedCBOR: Encodable {
 extension Instant {
     /// RFC 3339 in UTC with milliseconds.
     var text: String {
-        Date(timeIntervalSince1970: Double(milliseconds) / 1_000)
-            .formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))
-            .appending("Z")
+        // A Date counts in binary fractions of a second, which cut most milliseconds short; whole seconds are exact.
+        let (quotient, remainder) = milliseconds.quotientAndRemainder(dividingBy: 1_000)
+        let (seconds, rest) = remainder < 0 ? (quotient - 1, remainder + 1_000) : (quotient, remainder)
+        return Date(timeIntervalSince1970: Double(seconds))
+            .formatted(.iso8601.year().month().day().time(includingFractionalSeconds: false))
+            + ".\("00\(rest)".suffix(3))Z"
     }
 }
 
