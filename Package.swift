@@ -97,7 +97,6 @@ let package = Package(
             name: "HTTP1Reader", dependencies: ["HTTP1", "HTTP1Reading", "HTTPTypes", "Samples"],
             path: "Tests/HTTP1Reader", swiftSettings: settings),
         tests("HTTP1", uses: "HTTP1Reading", "HTTPTypes", "Samples"),
-        tests("linli", uses: "CBOR", "Samples"),
         tests("linli", uses: "CBOR", "Digest", "Files", "Ledger", "Merkle", "Samples", "Wire"),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),
     ],

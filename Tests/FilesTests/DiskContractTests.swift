@@ -38,6 +38,27 @@ import Testing
     }
 
     @Test(arguments: DiskUnderTest.allCases)
+    func `a file is replaced piece by piece as a whole, or not at all`(kind: DiskUnderTest) throws {
+        struct Interruption: Error {}
+        try kind.withDirectory { disk, directory in
+            let path = directory + "/log"
+            try disk.replace(path) { write in
+                try write([1, 2])
+                try write([3])
+            }
+            #expect(try disk.contents(of: path) == [1, 2, 3])
+            #expect(throws: Interruption.self) {
+                try disk.replace(path) { write in
+                    try write([4])
+                    throw Interruption()
+                }
+            }
+            #expect(try disk.contents(of: path) == [1, 2, 3])
+            #expect(try disk.names(in: directory) == ["log"])
+        }
+    }
+
+    @Test(arguments: DiskUnderTest.allCases)
     func `names are listed in order, directories included`(kind: DiskUnderTest) throws {
         try kind.withDirectory { disk, directory in
             for name in ["c", "a", "b", "B"] { try disk.add(directory + "/" + name) }

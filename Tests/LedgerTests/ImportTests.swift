@@ -130,14 +130,21 @@ import Wire
         options.segmentEvents = 100_000
         options.readEvents = 50
         let whole = try machine(holding: bytes, options: options)
-        let free = try whole.disk.availableBytes(at: "/")
+        let start = whole.disk.calls(of: .mutating)
         try take(whole)
-        let used = try free - whole.disk.availableBytes(at: "/")
-        let other = try machine(holding: bytes, options: options)
-        // A WAL as long as the segment would not fit.
-        other.disk.capacity -= free - used * 3 / 2
-        try take(other)
-        #expect(try LedgerView(of: other.site).lane(.incident).size == 1_000)
+        let calls = whole.disk.calls(of: .mutating) - start
+        let segment = whole.site.paths.lane(.incident).segment(0)
+        let limit = try whole.disk.bytes(of: segment).count / 4
+        for part in 1..<10 {
+            let other = try machine(holding: bytes, options: options)
+            other.disk.faults = [
+                .fail(call: start + calls * part / 10, of: .mutating, with: .inputOutput, sticky: true)
+            ]
+            #expect(throws: LedgerError.self) { try take(other) }
+            if other.disk.paths.contains(segment + "-wal") {
+                #expect(try other.disk.bytes(of: segment + "-wal").count < limit, "after \(part) tenths")
+            }
+        }
     }
 
     // MARK: Files that somebody made by hand

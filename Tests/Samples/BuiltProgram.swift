@@ -5,7 +5,7 @@ import Glibc
 ///
 /// `Foundation.Process` loses track of children that several threads start at once; this is the system call itself.
 public struct BuiltProgram: Sendable {
-    private let path: String
+    public let path: String
 
     public init(_ name: String) throws {
         let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()

@@ -1,36 +1,12 @@
 import Foundation
+import Ledger
 import Samples
 import Testing
 
+@testable import linli
+
 /// The built program, as a shell sees it.
 @Suite struct LogCommandTests {
-    private struct Shell {
-        let directory: String
-        var log: String { directory + "/log" }
-
-        func linli(_ words: String...) throws -> FinishedProgram {
-            try BuiltProgram("linli").run(words, in: directory)
-        }
-
-        /// The sample, taken in and adopted.
-        func adopted() throws {
-            #expect(try imported().status == 0)
-            #expect(try linli("log", "adopt", log, "--without-district").status == 0)
-        }
-
-        func imported() throws -> FinishedProgram {
-            let file = directory + "/sample.linli"
-            try Data(try RepositoryFile.read("Protocols/Vectors/sample.linli")).write(to: URL(filePath: file))
-            return try linli("log", "import", file, log)
-        }
-    }
-
-    private func withShell(_ body: (Shell) throws -> Void) throws {
-        try withTemporaryDirectory { try body(Shell(directory: $0)) }
-    }
-
-    private func json(_ bytes: [UInt8]) throws -> Any { try JSONSerialization.jsonObject(with: Data(bytes)) }
-
     @Test func `an import can be looked at, checked and proven`() throws {
         try withShell { shell in
             #expect(try shell.imported().errors.isEmpty)
@@ -106,6 +82,32 @@ import Testing
             for words in [["log", "stat"], ["log", "stat", "a", "b"], ["lok"], ["log", "cat", "d", "cellar"]] {
                 let result = try BuiltProgram("linli").run(words, in: shell.directory)
                 #expect(result.status == 2 && result.errors.contains("`linli help`") && result.output.isEmpty)
+            }
+        }
+    }
+
+    @Test func `a lane that cannot be looked at is a finding, and the others are read`() throws {
+        try withShell { shell in
+            try shell.adopted()
+            try FileManager.default.removeItem(atPath: shell.log + "/telemetry/contents")
+            let result = try shell.linli("log", "verify", shell.log)
+            #expect(result.status == 1)
+            for words in ["incident: intact", "telemetry: DAMAGED", "access: intact", "telemetry/contents"] {
+                #expect(result.text.contains(words))
+            }
+        }
+    }
+
+    @Test func `why a command failed is said, whatever closing adds to it`() throws {
+        struct Reason: Error {}
+        try withShell { shell in
+            try shell.adopted()
+            let parsed = try Parsed([shell.log, "incident"], of: LogCommands.seal)
+            #expect(throws: Reason.self) {
+                try LogCommands.withLedger(parsed) { ledger in
+                    try ledger.close()
+                    throw Reason()
+                }
             }
         }
     }

@@ -72,6 +72,27 @@ extension Disk {
         try rename(fresh, to: path)
         try syncDirectory(path.parentDirectory)
     }
+
+    /// The same for a file that `body` writes piece by piece. Where it fails nothing is left of the attempt.
+    public func replace(_ path: String, writing body: (_ write: ([UInt8]) throws -> Void) throws -> Void) throws {
+        let fresh = path + ".new"
+        if try exists(fresh) { try remove(fresh) }
+        do {
+            let file = try open(fresh, .create)
+            var offset: UInt64 = 0
+            try body { bytes in
+                try file.write(bytes, at: offset)
+                offset += UInt64(bytes.count)
+            }
+            try file.sync()
+            try rename(fresh, to: path)
+        } catch {
+            // Why it failed is the news.
+            try? remove(fresh)
+            throw error
+        }
+        try syncDirectory(path.parentDirectory)
+    }
 }
 
 extension String {
@@ -79,11 +100,5 @@ extension String {
     public var parentDirectory: String {
         guard let slash = lastIndex(of: "/") else { return "." }
         return slash == startIndex ? "/" : String(self[..<slash])
-    }
-
-    /// The path's last component.
-    public var fileName: String {
-        guard let slash = lastIndex(of: "/") else { return self }
-        return String(self[index(after: slash)...])
     }
 }

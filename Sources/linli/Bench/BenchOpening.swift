@@ -112,7 +112,11 @@ enum Victim {
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         guard String(decoding: said, as: UTF8.self) == "appended\n" else {
-            throw UsageError("the process that was to be killed ended by itself")
+            throw EndedByItself()
         }
+    }
+
+    private struct EndedByItself: Error, CustomStringConvertible {
+        var description: String { "the process that was to be killed ended by itself" }
     }
 }

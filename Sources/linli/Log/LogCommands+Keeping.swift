@@ -87,13 +87,9 @@ extension LogCommands {
             try view.export(from..<to, to: console.write)
             return .success
         }
-        let file = try LocalDisk().open(path, .create)
-        var offset: UInt64 = 0
-        try view.export(from..<to) { bytes in
-            try file.write(bytes, at: offset)
-            offset += UInt64(bytes.count)
-        }
-        try file.sync()
+        let disk = LocalDisk()
+        guard try !disk.exists(path) else { throw FileError("create", path, .exists) }
+        try disk.replace(path) { write in try view.export(from..<to, to: write) }
         return .success
     }
 

@@ -37,7 +37,7 @@ extension LogCommands {
         var next = try seq("--from", parsed) ?? view.retainedFrom.value
         let end = min(try seq("--to", parsed) ?? view.size, view.size)
         while next < end {
-            let records = try view.records(from: Seq(next), limit: Int(min(end - next, 1_000)))
+            let records = try view.records(from: Seq(next), limit: Int(clamping: end - next))
             for record in records {
                 if parsed.flag("--json") {
                     try console.jsonLine(PrintedRecord(record))

@@ -16,12 +16,12 @@ enum LogCommands {
     static let withoutDistrict = Command.Option.flag(
         "--without-district", "no district witnesses this log, and none ever will")
 
-    static func site(_ parsed: Parsed) -> Site {
-        Site(directory: withoutTrailingSlash(parsed["DIR"]), fence: parsed.text("--fence"))
-    }
+    static func site(_ parsed: Parsed) -> Site { site(parsed["DIR"], fence: parsed.text("--fence")) }
 
-    private static func withoutTrailingSlash(_ path: String) -> String {
-        path.count > 1 && path.hasSuffix("/") ? withoutTrailingSlash(String(path.dropLast())) : path
+    /// The fence lies beside the directory, so a slash at the end of the directory's path must not move it inside.
+    static func site(_ directory: String, fence: String?) -> Site {
+        directory.count > 1 && directory.hasSuffix("/")
+            ? site(String(directory.dropLast()), fence: fence) : Site(directory: directory, fence: fence)
     }
 
     static func lane(_ parsed: Parsed) throws(UsageError) -> Lane {
@@ -37,8 +37,13 @@ enum LogCommands {
     /// Opens the ledger for writing, does the work, and closes it whatever happened.
     static func withLedger<Value>(_ parsed: Parsed, _ body: (Ledger) throws -> Value) throws -> Value {
         let ledger = try Ledger(opening: site(parsed))
-        let result = Result { try body(ledger) }
+        let value: Value
+        do { value = try body(ledger) } catch {
+            // What went wrong with the work is the news, not what became of the directory after it.
+            try? ledger.close()
+            throw error
+        }
         try ledger.close()
-        return try result.get()
+        return value
     }
 }
