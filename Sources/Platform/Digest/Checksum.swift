@@ -1,4 +1,4 @@
-/// A 64-bit checksum against rot, not against people: ten times faster than SHA-256, and certain where it matters.
+/// A 64-bit checksum against rot, not against people: far cheaper than SHA-256, and certain where it matters.
 ///
 /// Each 8-byte word is multiplied by an odd number of its own and the products are added modulo 2^64. An odd factor has
 /// an inverse, so a change confined to one word always changes the sum; several changes cancel out once in 2^64.

@@ -31,11 +31,7 @@ public struct Hash: Hashable, Sendable {
 }
 
 extension Hash: CustomStringConvertible {
-    /// Lower-case hexadecimal, as `sha256sum` prints it.
-    public var description: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-    }
+    public var description: String { bytes.hexadecimal }
 }
 
 extension [UInt8] {

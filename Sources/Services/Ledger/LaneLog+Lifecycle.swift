@@ -11,7 +11,7 @@ extension LaneLog {
         let context: LaneContext
         let opened: OpenedLane
         do {
-            context = try opening.context(of: lane)
+            context = opening.context(of: lane)
             opened = try LaneOpening(context).open(against: memory)
         } catch {
             throw LedgerError(error, path: opening.site.directory)

@@ -77,7 +77,7 @@ struct LedgerOpening {
         }
     }
 
-    func context(of lane: Lane) throws -> LaneContext {
+    func context(of lane: Lane) -> LaneContext {
         let paths = site.paths.lane(lane)
         return LaneContext(
             lane: lane, identity: identity, paths: paths, disk: site.disk, options: site.options, clock: site.clock,
@@ -89,25 +89,10 @@ struct LedgerOpening {
     /// The files of all lanes, for a log that begins.
     func create() throws {
         for lane in Lane.allCases {
-            let context = try context(of: lane)
+            let context = context(of: lane)
             try LaneOpening(context).create()
             try fence.set(context.mark(.empty))
         }
         try fence.sync()
-    }
-}
-
-extension [UInt8] {
-    /// The bytes that lower-case hexadecimal digits stand for; nil for anything else.
-    init?(hexadecimal text: String) {
-        let digits = text.utf8.map { byte -> UInt8? in
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-            default: nil
-            }
-        }
-        guard digits.count % 2 == 0, digits.allSatisfy({ $0 != nil }) else { return nil }
-        self = stride(from: 0, to: digits.count, by: 2).map { digits[$0]! << 4 | digits[$0 + 1]! }
     }
 }

@@ -62,7 +62,7 @@ struct PrintedCBOR: Encodable {
         switch value {
         case .unsigned(let number): "\(number)"
         case .negative(let argument): argument < UInt64.max ? "-\(argument + 1)" : "-18446744073709551616"
-        case .bytes(let bytes): "h'" + bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() + "'"
+        case .bytes(let bytes): "h'\(bytes.hexadecimal)'"
         case .text(let text): "\"\(text)\""
         case .array(let items): "[" + items.map { PrintedCBOR($0).text }.joined(separator: ", ") + "]"
         case .map(let pairs):
