@@ -16,4 +16,9 @@ public struct Instant: Hashable, Sendable, Comparable {
         let (delta, overflow) = days.multipliedReportingOverflow(by: 86_400_000)
         return advanced(byMilliseconds: overflow ? (days < 0 ? .min : .max) : delta)
     }
+
+    /// Days of 24 hours; UTC without leap seconds has no others.
+    public func advanced(byDays days: Int64) -> Instant {
+        advanced(byMilliseconds: days * 86_400_000)
+    }
 }

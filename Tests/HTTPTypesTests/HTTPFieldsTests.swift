@@ -35,6 +35,6 @@ import Testing
         var fields = HTTPFields()
         let (name, value) = ([UInt8]("X-@[`{AZaz09".utf8), [UInt8]("AbÄ".utf8))
         fields.append(lowering: name.span, value.span)
-        #expect(fields == HTTPFields(["x-@[`{azaz09": "AbÄ"]))
+        #expect(fields == ["x-@[`{azaz09": "AbÄ"])
     }
 }

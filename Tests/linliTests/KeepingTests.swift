@@ -10,8 +10,6 @@ import Wire
 
 /// What an operator does with a log that has grown old: prove, prune, restore, export.
 @Suite struct KeepingTests {
-    private static let day: Int64 = 86_400_000
-
     private func command(_ id: Int) throws -> Command {
         let event = try Event(
             occurred: Instant(milliseconds: 0), kind: Kind("alarm.raised"),
@@ -22,11 +20,11 @@ import Wire
     /// Two sealed segments of `count` records each that were stored before the days in which repetitions are recognised.
     private func withOldLog(of count: Int, _ body: (Shell) throws -> Void) throws {
         try withShell { shell in
-            let age = (LedgerOptions().idempotencyDays + 1) * KeepingTests.day
+            let age = LedgerOptions().idempotencyDays + 1
             let site = Site(directory: shell.log) {
                 let now = Site.systemClock()
                 return ClockReading(
-                    wall: now.wall.advanced(byMilliseconds: -age), monotonicMilliseconds: now.monotonicMilliseconds)
+                    wall: now.wall.advanced(byDays: -age), monotonicMilliseconds: now.monotonicMilliseconds)
             }
             try Ledger.create(at: site)
             let ledger = try Ledger(opening: site)
@@ -113,7 +111,7 @@ import Wire
     @Test func `whoever reads only the first lines of a long log ends it quietly`() throws {
         try withOldLog(of: 1_000) { shell in
             let script = "\"$0\" log cat \"$1\" incident | head -n 1"
-            let result = try try BuiltProgram(installed: "/bin/sh").run(
+            let result = try BuiltProgram(installed: "/bin/sh").run(
                 ["-c", script, BuiltProgram("linli").path, shell.log], in: shell.directory)
             #expect(result.status == 0 && result.errors.isEmpty && result.text.hasPrefix("0  "))
         }
