@@ -9,10 +9,6 @@ public enum RepositoryFile {
         [UInt8](try Data(contentsOf: root.appending(path: path)))
     }
 
-    public static func write(_ bytes: [UInt8], to path: String) throws {
-        try Data(bytes).write(to: root.appending(path: path))
-    }
-
     /// The paths of a folder's files, in order.
     public static func list(_ folder: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)

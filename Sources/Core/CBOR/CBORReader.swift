@@ -135,11 +135,6 @@
         return true
     }
 
-    /// The kind of the next item, which stays where it is; nil at the end.
-    public var nextType: MajorType? {
-        at < end ? MajorType(initial: bytes[at]) : nil
-    }
-
     /// Checks one whole item, however deep, and returns where it lies.
     @discardableResult
     public mutating func skip() throws(CBORError) -> Range<Int> {

@@ -2,7 +2,7 @@ internal import CZstd
 
 /// Compression of archives and replication batches, one frame at a time.
 public enum Zstd {
-    /// Level 3 keeps a batch of events at a fifth of its size at 250 MB/s; higher levels cost more than they save.
+    /// zstd's own default: on batches of events higher levels cost more than they save.
     public static let defaultLevel: Int32 = 3
 
     public enum DecompressionError: Error, Hashable, CustomStringConvertible {
