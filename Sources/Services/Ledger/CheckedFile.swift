@@ -4,17 +4,25 @@ import Files
 
 /// A small file that is replaced as a whole: `[kind, version, content]` in CBOR, and the SHA-256 of that behind it.
 enum CheckedFile {
-    /// A lane's table of contents grows by 200 bytes a segment; this is enough for a hundred thousand of them.
+    /// A lane's table of contents grows by about 400 bytes a segment: this is enough for eighty thousand of them, and
+    /// what is longer is no file of ours and is not read.
     static let maximumBytes = 32 << 20
 
     static func write(
         _ content: CBORValue, to path: String, kind: String, version: UInt64, on disk: any Disk
     ) throws {
         let bytes = CBORValue.array([.text(kind), .unsigned(version), content]).encoded
+        guard bytes.count + Hash.byteCount <= maximumBytes else {
+            throw LedgerError.tooLarge(path: path, byteCount: UInt64(bytes.count), limit: maximumBytes)
+        }
         try disk.replace(path, with: bytes + SHA256.hash(bytes).bytes)
     }
 
     static func read(_ path: String, kind: String, version known: UInt64, on disk: any Disk) throws -> CBORValue {
+        let byteCount = try disk.open(path, .read).size()
+        guard byteCount <= UInt64(maximumBytes) else {
+            throw LedgerError.tooLarge(path: path, byteCount: byteCount, limit: maximumBytes)
+        }
         let bytes = try disk.contents(of: path)
         guard bytes.count > Hash.byteCount,
             Array(bytes.suffix(Hash.byteCount)) == SHA256.hash(bytes.dropLast(Hash.byteCount)).bytes

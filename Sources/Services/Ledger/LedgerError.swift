@@ -53,6 +53,8 @@ public enum LedgerError: Error, Hashable {
     case stale(Lane, size: UInt64, seen: UInt64)
     /// The directory is of another epoch than the fence: an adoption lies between them.
     case wrongEpoch(UInt64, seen: UInt64)
+    /// A small file that is read as a whole has grown beyond what it may be.
+    case tooLarge(path: String, byteCount: UInt64, limit: Int)
     case damaged(Damage)
     /// The bytes are those that were written, but they are no record that this program can take.
     case unreadable(Seq, path: String, WireError)
@@ -131,6 +133,7 @@ extension LedgerError: CustomStringConvertible {
                 + "`linli log adopt` takes it over"
         case .wrongEpoch(let epoch, let seen):
             "the directory is of epoch \(epoch), the fence has seen epoch \(seen); `linli log adopt` takes it over"
+        case .tooLarge(let path, let byteCount, let limit): "\(path) has \(byteCount) bytes, the limit is \(limit)"
         case .damaged(let damage): "damaged: \(damage)"
         case .unreadable(let seq, let path, let error): "\(path), record \(seq): \(error)"
         }

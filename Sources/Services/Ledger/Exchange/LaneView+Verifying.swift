@@ -38,7 +38,7 @@ extension LedgerError {
     /// Whether it tells of the bytes that lie there, and not of who asks for them or with which program.
     fileprivate var isFinding: Bool {
         switch self {
-        case .damaged, .foreignFile, .unreadable, .database: true
+        case .damaged, .foreignFile, .tooLarge, .unreadable, .database: true
         case .disk(let error): error.code == .notFound || error.code == .inputOutput
         default: false
         }

@@ -96,7 +96,7 @@ struct IdFile: Sendable {
         return found
     }
 
-    /// Everything, checked: for `verify`.
+    /// Everything, checked: what a lane takes into memory again after a clean stop.
     func allEntries() throws -> [IdEntry] {
         try firsts.indices.flatMap { try entries(of: $0) }
     }

@@ -3,7 +3,7 @@ import Wire
 
 /// Reads records in order and keeps account of them: the tree they make, their ids, their times.
 ///
-/// What opens a lane after a crash, verifies it or takes records in from elsewhere all walk through this.
+/// What opens a lane after a crash, verifies it or restores a segment all walk through this.
 struct SegmentScan: ~Copyable {
     private(set) var frontier: Frontier
     private(set) var hashes: [TileHash] = []
