@@ -1,5 +1,6 @@
 import Dispatch
 import Files
+import Foundation
 import Testing
 
 /// The promises of `File`, on every disk there is.
@@ -140,6 +141,15 @@ import Testing
             try disk.rename(directory + "/log", to: directory + "/moved")
             #expect(try disk.open(directory + "/moved", .read).identity() == identity)
             #expect(try disk.add(directory + "/copy", [1]).identity() != identity)
+        }
+    }
+
+    @Test func `the machine's own disk knows when a file was born, if its file system does`() throws {
+        try DiskUnderTest.local.withDirectory { disk, directory in
+            let now = UInt64(Date().timeIntervalSince1970) * 1_000_000_000
+            let born = try disk.add(directory + "/log").identity().born
+            let minute: UInt64 = 60_000_000_000
+            #expect(born == 0 || (now - minute...now + minute).contains(born))
         }
     }
 

@@ -65,11 +65,25 @@ import Wire
         #expect(throws: LedgerError.self) { try read(disk) }
     }
 
+    @Test func `a checked file that is too large is neither written nor read`() throws {
+        let disk = try disk()
+        let content = CBORValue.bytes([UInt8](repeating: 0, count: CheckedFile.maximumBytes))
+        #expect(throws: LedgerError.self) {
+            try CheckedFile.write(content, to: GuardTests.path, kind: "linli test", version: 3, on: disk)
+        }
+        #expect(try read(disk) == .array([.unsigned(7), .text("好")]))
+        let size = UInt64(CheckedFile.maximumBytes) + 1
+        try disk.open(GuardTests.path, .readWrite).resize(to: size)
+        #expect(
+            throws: LedgerError.tooLarge(path: GuardTests.path, byteCount: size, limit: CheckedFile.maximumBytes)
+        ) { try read(disk) }
+    }
+
     // MARK: The fence
 
     private func mark(_ size: UInt64, epoch: UInt64 = 0, lane: Lane = .incident) -> Fence.Mark {
         Fence.Mark(
-            logID: [UInt8](repeating: 9, count: 16), epoch: epoch, directory: FileIdentity(device: 1, number: 2),
+            logID: [UInt8](repeating: 9, count: 16), epoch: epoch, directory: FileIdentity(number: 1, born: 2),
             lane: lane, head: TreeHead(size: size, root: SHA256.hash([UInt8(size & 255)])))
     }
 

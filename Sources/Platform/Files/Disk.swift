@@ -42,17 +42,21 @@ public protocol File: AnyObject, Sendable {
     func sync() throws(FileError)
     /// Takes the advisory lock on the file until it is closed; `FileError.Code.locked` if another holder has it.
     func lock() throws(FileError)
-    /// Something that differs between this file and a copy of it on the same machine.
+    /// Something that differs between this file and a copy of it on the same machine, and outlasts a reboot.
     func identity() throws(FileError) -> FileIdentity
 }
 
+/// The number of a file in its file system, and when it was born. The device has no part in it: btrfs, overlayfs, NFS
+/// and the numbering of NVMe disks may give it another number at every boot. So a clone of the whole file system, block
+/// by block, has the same files: whoever starts that beside the original must take its fence away.
 public struct FileIdentity: Hashable, Sendable {
-    public let device: UInt64
     public let number: UInt64
+    /// In nanoseconds since 1970.
+    public let born: UInt64
 
-    public init(device: UInt64, number: UInt64) {
-        self.device = device
+    public init(number: UInt64, born: UInt64) {
         self.number = number
+        self.born = born
     }
 }
 

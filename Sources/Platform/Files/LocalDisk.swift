@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// The machine's own file system.
@@ -94,7 +95,9 @@ final class LocalFile: File {
     }
 
     func size() throws(FileError) -> UInt64 {
-        try UInt64(status().st_size)
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw .last("inspect", path) }
+        return UInt64(status.st_size)
     }
 
     func read(at offset: UInt64, count: Int) throws(FileError) -> [UInt8] {
@@ -152,14 +155,11 @@ final class LocalFile: File {
     }
 
     func identity() throws(FileError) -> FileIdentity {
-        let status = try status()
-        return FileIdentity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
-    }
-
-    private func status() throws(FileError) -> stat {
-        var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else { throw .last("inspect", path) }
-        return status
+        var status = statx()
+        guard unsafe linli_statx(descriptor, &status) == 0 else { throw .last("inspect", path) }
+        // Where the file system keeps no time of birth, all that is left is the number.
+        let born = UInt64(bitPattern: status.stx_btime.tv_sec) &* 1_000_000_000 &+ UInt64(status.stx_btime.tv_nsec)
+        return FileIdentity(number: status.stx_ino, born: born)
     }
 }
 

@@ -62,7 +62,7 @@ final class SimulatedFile: File {
     }
 
     func identity() throws(FileError) -> FileIdentity {
-        try volume.perform("inspect", path) { FileIdentity(device: $0.device, number: node.rawValue) }
+        try volume.perform("inspect", path) { FileIdentity(number: node.rawValue, born: $0.device) }
     }
 
     private func change(

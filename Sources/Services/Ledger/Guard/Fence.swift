@@ -129,8 +129,8 @@ final class Fence: Sendable {
         writer.array(7)
         writer.byteString(mark.logID)
         writer.unsigned(mark.epoch)
-        writer.unsigned(mark.directory.device)
         writer.unsigned(mark.directory.number)
+        writer.unsigned(mark.directory.born)
         writer.text(mark.lane.rawValue)
         writer.unsigned(mark.head.size)
         writer.byteString(mark.head.root.bytes)
@@ -145,12 +145,12 @@ final class Fence: Sendable {
             Checksum.of(slot.span.extracting(0..<length)) == slot.littleEndian(length),
             case .array(let items)? = try? CBORValue(decoding: Array(slot.prefix(length))), items.count == 7,
             case .bytes(let id) = items[0], case .unsigned(let epoch) = items[1],
-            case .unsigned(let device) = items[2], case .unsigned(let number) = items[3],
+            case .unsigned(let number) = items[2], case .unsigned(let born) = items[3],
             case .text(let name) = items[4], let lane = Lane(rawValue: name),
             case .unsigned(let size) = items[5], case .bytes(let root) = items[6], let hash = Hash(root)
         else { return nil }
         return Mark(
-            logID: id, epoch: epoch, directory: FileIdentity(device: device, number: number), lane: lane,
+            logID: id, epoch: epoch, directory: FileIdentity(number: number, born: born), lane: lane,
             head: TreeHead(size: size, root: hash))
     }
 }
