@@ -12,13 +12,9 @@ public struct Instant: Hashable, Sendable, Comparable {
         return Instant(milliseconds: overflow ? (delta < 0 ? .min : .max) : sum)
     }
 
+    /// Days of 24 hours; UTC without leap seconds has no others.
     public func advanced(byDays days: Int64) -> Instant {
         let (delta, overflow) = days.multipliedReportingOverflow(by: 86_400_000)
         return advanced(byMilliseconds: overflow ? (days < 0 ? .min : .max) : delta)
-    }
-
-    /// Days of 24 hours; UTC without leap seconds has no others.
-    public func advanced(byDays days: Int64) -> Instant {
-        advanced(byMilliseconds: days * 86_400_000)
     }
 }

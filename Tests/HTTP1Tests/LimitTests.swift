@@ -66,6 +66,11 @@ import Testing
         check(chunked(within + "1;c\r\na\r\n"), chunked(within + "1;cd\r\na\r\n"), .chunkExtensionsTooLarge(limit: 12))
     }
 
+    @Test func `of extensions begins anew with each body`() {
+        let request = chunked("1;bcdef\r\na\r\n0;\r\n\r\n")
+        #expect(Requests(requests: [Array((request + request).utf8)], limits: limits).error == nil)
+    }
+
     @Test func `of trailers`() {
         let body = { "0\r\nA: \(String(repeating: "a", count: $0))\r\n\r\n" }
         check(chunked(body(20 - 7)), chunked(body(20 - 6)), .trailersTooLarge(limit: 20))

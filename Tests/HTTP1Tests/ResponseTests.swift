@@ -28,6 +28,12 @@ typealias Responses = Reading<ResponseHead>
         #expect(message?.trailers == HTTPFields())
     }
 
+    @Test func `has fields that would mean something in requests as any others`() {
+        let reading = responses("HTTP/1.1 204 \r\nHost: a b\r\nHost: c\r\nExpect: d\r\n\r\n", to: "GET")
+        #expect(reading.error == nil)
+        #expect(reading.messages.first?.head.fields == HTTPFields(["host": "a b", "host": "c", "expect": "d"]))
+    }
+
     struct Framing: Sendable {
         let clause: String
         var method = "GET"

@@ -83,7 +83,11 @@ private func received(_ frame: nghttp2_frame, _ connection: HTTP2Connection) {
     case NGHTTP2_DATA.rawValue:
         if isEnd(head) { connection.endedData(head.stream_id) } else if head.length == 0 { connection.idled() }
     case NGHTTP2_PING.rawValue:
-        if UInt32(head.flags) & NGHTTP2_FLAG_ACK.rawValue != 0 { connection.acknowledgedPing() } else { connection.idled() }
+        if UInt32(head.flags) & NGHTTP2_FLAG_ACK.rawValue != 0 {
+            connection.acknowledgedPing()
+        } else {
+            connection.idled()
+        }
     case NGHTTP2_SETTINGS.rawValue:
         if UInt32(head.flags) & NGHTTP2_FLAG_ACK.rawValue == 0 { connection.idled() }
     case NGHTTP2_PRIORITY.rawValue: connection.idled()

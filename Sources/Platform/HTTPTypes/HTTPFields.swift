@@ -124,6 +124,9 @@ extension HTTPFields: ExpressibleByDictionaryLiteral {
     public init(dictionaryLiteral fields: (String, String)...) {
         for (name, value) in fields { append(name, value) }
     }
+
+    /// The same where no type says that the literal means fields.
+    public init(_ fields: HTTPFields) { self = fields }
 }
 
 extension HTTPFields: CustomStringConvertible {

@@ -8,18 +8,22 @@ struct FieldReader: Sendable {
     private(set) var isChunked = false
     private(set) var closes = false
     private(set) var expectsContinue = false
+    private let isRequest: Bool
     private var count = 0
+
+    /// `Host` and `Expect` mean something in requests alone.
+    init(isRequest: Bool) { self.isRequest = isRequest }
 
     mutating func read(_ line: Span<UInt8>, limit: Int) throws(HTTP1Error) {
         let field = try FieldLine(line, isFirst: count == 0)
         count += 1
         guard count <= limit else { throw HTTP1Error(.tooManyFields(limit: limit)) }
         let (name, value) = (line.extracting(field.name), line.extracting(field.value))
-        if name.spells("host") { return try readHost(value) }
+        if isRequest, name.spells("host") { return try readHost(value) }
         if name.spells("content-length") { try readContentLength(value) }
         if name.spells("transfer-encoding") { try readTransferEncoding(value) }
         if name.spells("connection") { readConnection(value) }
-        if name.spells("expect") { try readExpectation(value) }
+        if isRequest, name.spells("expect") { try readExpectation(value) }
         if !FieldNames.belongsToConnection(name) { fields.append(lowering: name, value) }
     }
 

@@ -21,7 +21,7 @@ struct MessageParser<Start: MessageStart>: Sendable {
     var start: Start
     private var state = State.start(emptyLines: 0)
     private var lines = LineReader()
-    private var fields = FieldReader()
+    private var fields = FieldReader(isRequest: Start.isRequest)
     private var trailers = TrailerReader()
     private var extensionBytes = 0
     private var keepAlive = true
@@ -132,7 +132,7 @@ struct MessageParser<Start: MessageStart>: Sendable {
 
     private mutating func endHead() throws(HTTP1Error) -> HTTP1Event<Start.Head> {
         let (head, framing) = try start.head(fields)
-        fields = FieldReader()
+        fields = FieldReader(isRequest: Start.isRequest)
         keepAlive = framing.keepAlive
         if start.isAwaited {
             beginMessage()

@@ -2,6 +2,8 @@
 protocol MessageStart: Sendable {
     associatedtype Head: Hashable, Sendable
 
+    static var isRequest: Bool { get }
+
     /// Whether the end of the input would come too soon even between two messages.
     var isAwaited: Bool { get }
 

@@ -1,6 +1,8 @@
 import HTTPTypes
 
 struct RequestStart: MessageStart {
+    static let isRequest = true
+
     let scheme: String
     private var method = ""
     private var target: RequestTarget?

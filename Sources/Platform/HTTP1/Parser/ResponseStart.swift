@@ -1,6 +1,8 @@
 import HTTPTypes
 
 struct ResponseStart: MessageStart {
+    static let isRequest = false
+
     /// That of the request whose response is the next one.
     var method: String?
     private var status = 0

@@ -3,7 +3,8 @@ public import HTTPTypes
 /// Writes messages behind the bytes that are there already. What our own parser would not read back as it is given here
 /// is refused and nothing is written: no value can end its line and begin another.
 public enum HTTP1Writer {
-    /// The head of a response. That to a HEAD request says how the body of a GET would be framed, and has none.
+    /// The head of a response. That to a HEAD request says how the body of a GET would be framed, and has none. To a
+    /// client of HTTP/1.0 no body may go in chunks: it does not know them.
     public static func append(
         _ head: ResponseHead, body: HTTP1Body, keepAlive: Bool = true, to bytes: inout [UInt8]
     ) throws(HTTP1Error) {
