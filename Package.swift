@@ -49,7 +49,7 @@ let package = Package(
         module("Threads", in: "Sources/Platform"),
         module("EventLoop", in: "Sources/Platform", uses: "CUV", "Threads"),
         module("HTTPTypes", in: "Sources/Platform"),
-        module("HTTP", in: "Sources/Platform", uses: "CNghttp2", "EventLoop", "HTTPTypes"),
+        module("HTTP", in: "Sources/Platform", uses: "CNghttp2", "EventLoop", "HTTP1", "HTTPTypes", "TLS", "Threads"),
         module("HTTP1", in: "Sources/Platform", uses: "HTTPTypes"),
 
         module("Reference", in: "Sources/Platform", uses: "CSQLite"),

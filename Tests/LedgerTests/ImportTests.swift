@@ -169,7 +169,7 @@ import Wire
             var hasher = TreeHasher()
             var writer = CBORWriter()
             for index in 0..<staged.count {
-                let record = try staged.record(index)
+                let record = staged.record(index)
                 frontier.append(hasher.leaf(record.encoded.span), with: &hasher) { _ in }
                 writer.byteString(Array(record.encoded))
             }

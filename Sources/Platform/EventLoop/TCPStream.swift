@@ -134,6 +134,18 @@ public final class TCPStream: LoopHandle {
         unsafe uv_buf_init(UnsafeMutableRawPointer(mutating: bytes).assumingMemoryBound(to: CChar.self), UInt32(count))
     }
 
+    /// Says that nothing more will be sent, after what is queued. What the other side still sends can be read.
+    public func finish() {
+        guard !isClosed else { return }
+        let request = Finishing()
+        unsafe request.raw.pointee.data = Unmanaged.passRetained(request).toOpaque()
+        let status = unsafe uv_shutdown(request.raw, stream) { raw, _ in
+            _ = unsafe Unmanaged<Finishing>.fromOpaque(raw!.pointee.data).takeRetainedValue()
+        }
+        // A connection that the other side has broken cannot be finished; reading says so.
+        if status < 0 { unsafe Unmanaged.passUnretained(request).release() }
+    }
+
     /// Closes without the farewell of TCP: what is queued is lost, and the other side gets a reset. For those who do not
     /// deserve a socket in TIME_WAIT.
     public func reset() {
@@ -200,6 +212,17 @@ public final class TCPStream: LoopHandle {
         if status == 0 { return then(.success(stream)) }
         stream.close()
         then(.failure(UVError(status, "connect")))
+    }
+}
+
+/// A farewell under way; it lives until libuv calls back.
+@safe private final class Finishing {
+    let raw: UnsafeMutablePointer<uv_shutdown_t>
+
+    init() { unsafe raw = .allocate(capacity: 1) }
+
+    deinit {
+        unsafe raw.deallocate()
     }
 }
 

@@ -26,7 +26,7 @@ final class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
 
     var loop: EventLoop { host.loop }
     var limits: HTTPLimits { host.limits }
-    var isIdle: Bool { streams.isEmpty && head == nil }
+    private var isIdle: Bool { streams.isEmpty && head == nil }
 
     func count(_ event: HTTPCounters.Name) { host.counters.count(event) }
 
@@ -46,6 +46,11 @@ final class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
         isReceiving = false
         flush()
     }
+
+    func secured(_ applicationProtocol: String) {}
+
+    /// HTTP/2 has no use for one direction alone.
+    func receivedEnd() { socket.close() }
 
     func disconnected() {
         let open = streams
@@ -89,7 +94,7 @@ final class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
 
     func respond(_ head: ResponseHead, to exchange: HTTPExchange) {
         let hasBody = !exchange.isOutboundFinished || !exchange.outboundTrailers.isEmpty
-        session.submitResponse(exchange.id, head, hasBody: hasBody)
+        session.submitResponse(exchange.id, head, date: host.date, hasBody: hasBody)
         planFlush()
     }
 
@@ -152,7 +157,7 @@ extension HTTP2Connection {
         if let exchange = streams[stream] { return exchange.receivedEnd(head.fields) }
         count(.requests)
         let exchange = HTTPExchange(
-            id: stream, carrier: self, peer: HTTPPeer(address: socket.peer), request: head.request)
+            id: stream, carrier: self, peer: HTTPPeer(address: socket.peer, certificate: socket.peerCertificate), request: head.request)
         streams[stream] = exchange
         if isEnd { exchange.receivedEnd(HTTPFields()) }
         guard !head.isTooLarge else {

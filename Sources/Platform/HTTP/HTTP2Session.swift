@@ -97,8 +97,8 @@ struct HTTP2BodyPart {
 
     // MARK: Messages
 
-    func submitResponse(_ stream: Int32, _ head: ResponseHead, hasBody: Bool) {
-        unsafe withNameValues([":status": String(head.status)], head.fields) { values in
+    func submitResponse(_ stream: Int32, _ head: ResponseHead, date: String, hasBody: Bool) {
+        unsafe withNameValues([":status": String(head.status), "date": date], head.fields) { values in
             unsafe withUnsafePointer(to: HTTP2Callbacks.provider) { provider in
                 unsafe must(
                     nghttp2_submit_response(

@@ -1,9 +1,12 @@
 public import EventLoop
 public import HTTPTypes
+public import TLS
 
 /// Who is at the other end, as far as the transport knows.
 public struct HTTPPeer: Hashable, Sendable {
     public let address: SocketAddress
+    /// What the peer has proved to be, on a connection where certificates are asked for.
+    public let certificate: Certificate?
 }
 
 /// A request that a server has to answer.

@@ -1,9 +1,11 @@
 public import EventLoop
+public import TLS
 
 /// Serves HTTP/2 and HTTP/1.1 at one address. It lives on its loop.
 public final class HTTPServer: @unchecked Sendable {
     // Sendable because everything but `init`'s constants is touched on the loop's thread, which each entry checks.
     private let host: HTTPHost
+    private let tls: TLSContext?
     private let handler: @Sendable (HTTPExchange) -> Void
     private var listener: TCPListener?
     private var sweeper: LoopTimer?
@@ -15,11 +17,12 @@ public final class HTTPServer: @unchecked Sendable {
     /// Listens from here on; `handler` is called on the loop for each request as soon as its head is there. It must
     /// answer or hand the exchange to a task, and must not block. Close it with `drain`.
     public init(
-        at address: SocketAddress, on loop: EventLoop, limits: HTTPLimits = HTTPLimits(),
+        at address: SocketAddress, on loop: EventLoop, tls: TLSContext? = nil, limits: HTTPLimits = HTTPLimits(),
         handler: @escaping @Sendable (HTTPExchange) -> Void
     ) throws(UVError) {
         loop.preconditionIsolated()
         host = HTTPHost(loop, limits)
+        self.tls = tls
         self.handler = handler
         let accept = Later<(TCPStream) -> Void>()
         let listener = try TCPListener(address, on: loop) { accept.value?($0) }
@@ -31,11 +34,11 @@ public final class HTTPServer: @unchecked Sendable {
 
     /// Runs a server for as long as `body` takes, then drains it.
     public static func with<Result: Sendable>(
-        at address: SocketAddress, on loop: EventLoop, limits: HTTPLimits = HTTPLimits(),
+        at address: SocketAddress, on loop: EventLoop, tls: TLSContext? = nil, limits: HTTPLimits = HTTPLimits(),
         deadline: Duration = .seconds(5), handler: @escaping @Sendable (HTTPExchange) -> Void,
         _ body: (HTTPServer) async throws -> Result
     ) async throws -> Result {
-        let server = try await loop.run { try HTTPServer(at: address, on: loop, limits: limits, handler: handler) }
+        let server = try await loop.run { try HTTPServer(at: address, on: loop, tls: tls, limits: limits, handler: handler) }
         do {
             let result = try await body(server)
             try await server.drain(deadline: deadline)
@@ -72,7 +75,7 @@ public final class HTTPServer: @unchecked Sendable {
         host.counters.count(.connectionsAccepted)
         connectionsOf[peer.host, default: 0] += 1
         let id = ObjectIdentifier(tcp)
-        let socket = HTTPSocket(tcp, peer: peer, limits: host.limits) { [unowned self] in forget(id, peer) }
+        let socket = HTTPSocket(tcp, peer: peer, tls: tls?.accept(), host: host) { [unowned self] in forget(id, peer) }
         connections[id] = ServerConnection(host, socket, handler: handler)
         socket.startReading()
     }

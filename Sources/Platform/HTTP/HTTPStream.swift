@@ -177,6 +177,15 @@ public class HTTPStream: @unchecked Sendable {
     // MARK: From the connection
 
     final var isInboundEnded: Bool { inbound.isEnded }
+    final var unconsumedBytes: Int { unconsumed }
+    final var isOutboundEnded: Bool { outbound.isEnded }
+
+    /// The next piece to be sent.
+    final func next(_ limit: Int) -> [UInt8] {
+        unsafe [UInt8](unsafeUninitializedCapacity: min(limit, outbound.count)) { buffer, count in
+            unsafe count = read(into: buffer)
+        }
+    }
     final var isOutboundFinished: Bool { outbound.isFinished }
     final var outboundTrailers: HTTPFields { outbound.trailers }
 

@@ -11,7 +11,7 @@ struct Inbound {
     private var consumer: (() -> Void)?
 
     mutating func append(_ bytes: Span<UInt8>) {
-        unsafe bytes.withUnsafeBufferPointer { unsafe waiting.append(contentsOf: $0) }
+        waiting.append(bytes)
     }
 
     mutating func end(_ trailers: HTTPFields) {

@@ -1,6 +1,7 @@
 import EventLoop
+import HTTPTypes
 
-/// A connection to a server, from the first byte that tells which protocol it speaks.
+/// A connection to a server, from its first bytes, which tell the protocol it speaks.
 final class ServerConnection: HTTPSocketUser {
     private let host: HTTPHost
     private let socket: HTTPSocket
@@ -26,25 +27,41 @@ final class ServerConnection: HTTPSocketUser {
         socket.user = self
     }
 
+    /// Over TLS the two have agreed.
+    func secured(_ applicationProtocol: String) {
+        decide(applicationProtocol == "h2" ? .http2 : .http1)
+    }
+
     func received(_ bytes: Span<UInt8>) {
         switch state {
         case .decided(let connection): connection.received(bytes)
         case .undecided(var first):
-            unsafe bytes.withUnsafeBufferPointer { unsafe first.append(contentsOf: $0) }
-            decide(first)
+            first.append(bytes)
+            let common = zip(first, ServerConnection.preface).prefix { $0 == $1 }.count
+            if common == first.count, common < ServerConnection.preface.count {
+                state = .undecided(first)
+            } else {
+                decide(common == ServerConnection.preface.count ? .http2 : .http1).received(first.span)
+            }
         case .closed: break
         }
     }
 
-    private func decide(_ first: [UInt8]) {
-        let common = zip(first, ServerConnection.preface).prefix { $0 == $1 }.count
-        if common == first.count, common < ServerConnection.preface.count {
-            state = .undecided(first)
-            return
-        }
-        let connection: any HTTPConnection = HTTP2Connection(host, socket, handler: handler)
+    private enum Version { case http1, http2 }
+
+    @discardableResult
+    private func decide(_ version: Version) -> any HTTPConnection {
+        let connection: any HTTPConnection =
+            switch version {
+            case .http1: HTTP1Connection(host, socket, handler: handler)
+            case .http2: HTTP2Connection(host, socket, handler: handler)
+            }
         state = .decided(connection)
-        connection.received(first.span)
+        return connection
+    }
+
+    func receivedEnd() {
+        if case .decided(let connection) = state { connection.receivedEnd() } else { socket.close() }
     }
 
     func disconnected() {
@@ -72,4 +89,10 @@ final class ServerConnection: HTTPSocketUser {
     }
 
     func close() { socket.close() }
+}
+
+extension [UInt8] {
+    mutating func append(_ bytes: Span<UInt8>) {
+        unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+    }
 }

@@ -90,6 +90,18 @@ public struct HTTPFields: Hashable, Sendable {
         return found
     }
 
+    /// Takes out all fields of this name; returns the value of the first.
+    public mutating func remove(_ name: String) -> String? {
+        guard let value = self[name] else { return nil }
+        var rest = HTTPFields()
+        forEach { candidate, value in
+            if !HTTPFields.isEqual(candidate, name) { rest.append(name: candidate, value: value) }
+            return true
+        }
+        self = rest
+        return value
+    }
+
     public func contains(_ name: String) -> Bool { self[name] != nil }
 
     /// All fields as texts.

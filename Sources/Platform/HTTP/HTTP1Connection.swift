@@ -1,0 +1,285 @@
+import EventLoop
+import HTTP1
+import HTTPTypes
+
+/// A connection that speaks HTTP/1.1, on a server: one request after the other, each answered before the next is read.
+final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
+    private let host: HTTPHost
+    private let socket: HTTPSocket
+    private let handler: @Sendable (HTTPExchange) -> Void
+    private var parser: HTTP1RequestParser
+    private var exchange: HTTPExchange?
+    private var framing = HTTP1Framing(body: .none)
+    /// What the client has sent ahead of the answer that is under way.
+    private var ahead: [UInt8] = []
+    private var response: HTTP1Body?
+    private var requests: Int32 = 0
+    private var phase = Phase.head
+    /// Since when this phase lasts.
+    private var since: UInt64
+    private var isDraining = false
+    private var isPumpPlanned = false
+
+    private enum Phase {
+        /// Between two requests, or in the head of one.
+        case head
+        /// From a request's head to the end of its answer.
+        case exchange
+        /// All is said. What still comes is thrown away: closing at once would make the kernel throw away our answer.
+        case farewell
+    }
+
+    init(_ host: HTTPHost, _ socket: HTTPSocket, handler: @escaping @Sendable (HTTPExchange) -> Void) {
+        self.host = host
+        self.socket = socket
+        self.handler = handler
+        since = host.loop.now
+        var limits = HTTP1Limits()
+        limits.headBytes = host.limits.headerListBytes
+        limits.fieldCount = host.limits.headerCount
+        parser = HTTP1RequestParser(scheme: socket.isTLS ? "https" : "http", limits: limits)
+    }
+
+    var loop: EventLoop { host.loop }
+    var limits: HTTPLimits { host.limits }
+
+    func count(_ event: HTTPCounters.Name) { host.counters.count(event) }
+
+    // MARK: Coming in
+
+    func secured(_ applicationProtocol: String) {}
+
+    func received(_ bytes: Span<UInt8>) {
+        switch phase {
+        case .farewell: break
+        case .exchange where isRequestComplete:
+            // The next request waits; its sender too, when it is long.
+            ahead.append(bytes)
+            if ahead.count > limits.socketQueueBytes { socket.stopReading() }
+        case .head, .exchange: read(bytes)
+        }
+    }
+
+    private var isRequestComplete: Bool { exchange?.isInboundEnded ?? false }
+
+    private func read(_ bytes: Span<UInt8>) {
+        var position = 0
+        do throws(HTTP1Error) {
+            while phase != .farewell, !isRequestComplete, let event = try parser.next(bytes, &position) {
+                switch event {
+                case .head(let head, let framing): begin(head, framing)
+                case .body(let range):
+                    exchange?.received(bytes.extracting(range))
+                    if let exchange, exchange.unconsumedBytes > Int(limits.streamWindow) { socket.stopReading() }
+                case .end(let trailers):
+                    exchange?.receivedEnd(trailers)
+                    endIfBothAre()
+                }
+            }
+        } catch {
+            return refuse(error)
+        }
+        if phase == .exchange, position < bytes.count { ahead.append(bytes.extracting(position...)) }
+    }
+
+    private func begin(_ head: RequestHead, _ framing: HTTP1Framing) {
+        count(.requests)
+        enter(.exchange)
+        requests += 1
+        self.framing = framing
+        response = nil
+        let exchange = HTTPExchange(
+            id: requests, carrier: self, peer: HTTPPeer(address: socket.peer, certificate: socket.peerCertificate),
+            request: head)
+        self.exchange = exchange
+        handler(exchange)
+        // A handler that has refused by now does not want the body.
+        if framing.expectsContinue, !exchange.isAnswered {
+            write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
+        }
+    }
+
+    func receivedEnd() {
+        switch phase {
+        case .head: socket.close()
+        case .exchange where isRequestComplete: break
+        case .exchange, .farewell: socket.close()
+        }
+    }
+
+    /// What breaks the rules is answered once, and then the connection ends: where the next request would begin is
+    /// anybody's guess.
+    private func refuse(_ error: HTTP1Error) {
+        count(error.status == 431 || error.status == 414 ? .headersTooLarge : .protocolErrors)
+        if let exchange, phase == .exchange {
+            self.exchange = nil
+            let isAnswered = exchange.isAnswered
+            exchange.close(.malformed(error.description))
+            if isAnswered { return socket.close() }
+        }
+        let text = "\(error)\n"
+        let fields: HTTPFields = ["content-type": "text/plain; charset=utf-8", "date": host.date]
+        var bytes: [UInt8] = []
+        do throws(HTTP1Error) {
+            try HTTP1Writer.append(
+                ResponseHead(status: error.status, fields: fields), body: .length(text.utf8.count), keepAlive: false,
+                to: &bytes)
+        } catch {
+            preconditionFailure("the server's own answer is well formed: \(error)")
+        }
+        write(bytes + Array(text.utf8))
+        sayFarewell()
+    }
+
+    // MARK: Going out
+
+    func respond(_ head: ResponseHead, to exchange: HTTPExchange) {
+        guard exchange === self.exchange else { return }
+        var head = head
+        let length = head.fields.remove("content-length").flatMap { Int($0) }
+        if !head.fields.contains("date") { head.fields.append("date", host.date) }
+        let body = framingOfAnswer(length, head.status, exchange)
+        let keepAlive = framing.keepAlive && !isDraining && isRequestComplete && body != .untilClose
+        framing.keepAlive = keepAlive
+        var bytes: [UInt8] = []
+        do throws(HTTP1Error) {
+            try HTTP1Writer.append(head, body: body, keepAlive: keepAlive, to: &bytes)
+        } catch {
+            preconditionFailure("an answer cannot be written: \(error)")
+        }
+        response = body
+        pump(after: bytes)
+    }
+
+    private func framingOfAnswer(_ length: Int?, _ status: Int, _ exchange: HTTPExchange) -> HTTP1Body {
+        if status == 204 || status == 304 { return .none }
+        if exchange.isOutboundFinished || exchange.isOutboundEnded {
+            return .length(exchange.request.method == "HEAD" ? length ?? 0 : exchange.queuedBytes)
+        }
+        if let length { return .length(length) }
+        return framing.version == .http11 ? .chunked : .untilClose
+    }
+
+    func outboundGrew(_ stream: HTTPStream) {
+        guard response != nil, !isPumpPlanned else { return }
+        isPumpPlanned = true
+        loop.atEndOfTurn { [self] in
+            isPumpPlanned = false
+            pump(after: [])
+        }
+    }
+
+    func drained() { if response != nil { pump(after: []) } }
+
+    /// Hands the socket what is there, as long as it takes it.
+    private func pump(after head: [UInt8]) {
+        guard let exchange, let response, !socket.isClosed else { return }
+        var bytes = head
+        while socket.queuedBytes + bytes.count < limits.socketQueueBytes || !head.isEmpty && bytes.count == head.count {
+            let piece = exchange.next(limits.socketQueueBytes)
+            if piece.isEmpty { break }
+            if response == .chunked { HTTP1Writer.append(chunk: piece.span, to: &bytes) } else { bytes += piece }
+        }
+        let isFinished = exchange.isOutboundFinished
+        if isFinished, response == .chunked { appendLastChunk(exchange.outboundTrailers, &bytes) }
+        if !bytes.isEmpty { write(bytes) }
+        if isFinished { endIfBothAre() }
+    }
+
+    private func appendLastChunk(_ trailers: HTTPFields, _ bytes: inout [UInt8]) {
+        do throws(HTTP1Error) {
+            try HTTP1Writer.appendLastChunk(trailers: trailers, to: &bytes)
+        } catch {
+            preconditionFailure("trailers cannot be written: \(error)")
+        }
+    }
+
+    private func write(_ bytes: [UInt8]) { socket.write(bytes.span) }
+
+    /// The exchange is over when its answer is out. A request that is still coming in is not waited for.
+    private func endIfBothAre() {
+        guard let exchange, response != nil, exchange.isOutboundFinished else { return }
+        let isComplete = isRequestComplete
+        self.exchange = nil
+        response = nil
+        exchange.close(nil)
+        guard framing.keepAlive, isComplete, !isDraining else { return sayFarewell() }
+        enter(.head)
+        socket.startReading()
+        guard !ahead.isEmpty else { return }
+        // Not from here: a long row of requests would be a deep row of calls.
+        loop.atEndOfTurn { [self] in readAhead() }
+    }
+
+    private func readAhead() {
+        guard phase == .head, !ahead.isEmpty else { return }
+        var bytes: [UInt8] = []
+        swap(&bytes, &ahead)
+        read(bytes.span)
+    }
+
+    private func sayFarewell() {
+        enter(.farewell)
+        ahead = []
+        socket.startReading()
+        socket.finish()
+    }
+
+    private func enter(_ phase: Phase) {
+        self.phase = phase
+        since = loop.now
+    }
+
+    // MARK: The stream
+
+    func consumed(_ count: Int, of stream: HTTPStream) {
+        if phase == .exchange, !isRequestComplete { socket.startReading() }
+    }
+
+    /// HTTP/1.1 can give up a message only with its connection.
+    func reset(_ stream: HTTPStream, _ code: HTTP2ErrorCode) { socket.close() }
+
+    func disconnected() {
+        let open = exchange
+        exchange = nil
+        open?.close(.connectionLost)
+    }
+
+    // MARK: Care
+
+    func sweep(now: UInt64) {
+        let age = now - min(now, since)
+        switch phase {
+        case .head:
+            // Before the first request a client has said nothing yet, like one in the middle of a head.
+            let isSlow = requests == 0 || isInsideHead
+            let limit = isSlow ? limits.headSeconds : limits.idleSeconds
+            if age > UInt64(limit) * 1_000 { expire(isSlow ? .headTimeouts : .idleTimeouts) }
+        case .exchange:
+            if let reason = exchange?.overdue(now: now, limits: limits) { expire(reason) }
+        case .farewell:
+            if age > UInt64(limits.headSeconds) * 1_000 { socket.close() }
+        }
+    }
+
+    /// The end would come too early for the parser.
+    private var isInsideHead: Bool {
+        var probe = parser
+        do throws(HTTP1Error) {
+            try probe.finish()
+            return false
+        } catch {
+            return true
+        }
+    }
+
+    private func expire(_ reason: HTTPCounters.Name) {
+        count(reason)
+        socket.close()
+    }
+
+    func drain() {
+        isDraining = true
+        if phase == .head { socket.close() }
+    }
+}

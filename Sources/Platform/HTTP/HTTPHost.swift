@@ -1,0 +1,24 @@
+import EventLoop
+import Threads
+
+/// What a server or a client keeps for all of its connections.
+final class HTTPHost {
+    let loop: EventLoop
+    let limits: HTTPLimits
+    var counters = HTTPCounters()
+    /// Lent to one connection at a time, to gather what it sends.
+    var outgoing: [UInt8] = []
+    /// The same for what comes out of TLS.
+    var plaintext: [UInt8] = []
+    let scratch = HTTP2Scratch()
+    private var clock = HTTPDate()
+
+    init(_ loop: EventLoop, _ limits: HTTPLimits) {
+        self.loop = loop
+        self.limits = limits
+        outgoing.reserveCapacity(2 * limits.socketQueueBytes)
+    }
+
+    /// The `Date` that an answer carries now; made anew once a second.
+    var date: String { clock.text(at: loop.now) }
+}
