@@ -8,12 +8,16 @@ extension Ledger {
     /// a directory that holds none. A directory begun this way takes the other lanes' files too, until `adopt` makes it a
     /// log to be written to. An import that was cut off is finished by taking the same file again.
     public static func take(_ file: LaneImport, into site: Site) throws(LedgerError) {
-        try reporting(path: site.directory) {
-            if try !site.disk.exists(site.paths.identity) {
-                try begin(with: file, at: site.importing)
-            } else {
-                try append(file, at: site.isImporting ? site.importing : site)
+        do throws(LedgerError) {
+            try reporting(path: site.directory) {
+                if try !site.disk.exists(site.paths.identity) {
+                    try begin(with: file, at: site.importing)
+                } else {
+                    try append(file, at: site.isImporting ? site.importing : site)
+                }
             }
+        } catch {
+            throw error.isFull ? .noSpace(file.header.lane) : error
         }
     }
 
