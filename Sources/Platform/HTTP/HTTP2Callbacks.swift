@@ -92,8 +92,7 @@ private func received(_ frame: nghttp2_frame, _ connection: HTTP2Connection) {
         if UInt32(head.flags) & NGHTTP2_FLAG_ACK.rawValue == 0 { connection.idled() }
     case NGHTTP2_PRIORITY.rawValue: connection.idled()
     case NGHTTP2_GOAWAY.rawValue:
-        unsafe connection.goingAway(
-            lastStream: frame.goaway.last_stream_id, HTTP2ErrorCode(rawValue: frame.goaway.error_code))
+        unsafe connection.goingAway(lastStream: frame.goaway.last_stream_id)
     default: break
     }
 }

@@ -1,38 +1,56 @@
 import EventLoop
 import HTTPTypes
 
-/// A connection that speaks HTTP/2, on a server.
-final class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
-    private let host: HTTPHost
-    private let socket: HTTPSocket
-    private let handler: @Sendable (HTTPExchange) -> Void
-    private let session: HTTP2Session
-    private var streams: [Int32: HTTPExchange] = [:]
+/// A connection that speaks HTTP/2: what server and client have in common.
+class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
+    let host: HTTPHost
+    let socket: HTTPSocket
+    let session: HTTP2Session
+    // Private and final like the rest below, because what nobody else can touch needs no check for overlapping access.
+    private final var streams: [Int32: HTTPStream] = [:]
     /// The head that is coming in: heads are not interleaved.
-    private var head: HTTP2Head?
-    private var isReceiving = false
-    private var isFlushPlanned = false
-    private var isDraining = false
-    private var life: HTTP2Life
+    private final var head: HTTP2Head?
+    private final var isReceiving = false
+    private final var isFlushPlanned = false
+    private final var isDraining = false
+    private final var life: HTTP2Life
 
-    init(_ host: HTTPHost, _ socket: HTTPSocket, handler: @escaping @Sendable (HTTPExchange) -> Void) {
+    init(_ role: HTTP2Session.Role, _ host: HTTPHost, _ socket: HTTPSocket) {
         self.host = host
         self.socket = socket
-        self.handler = handler
         life = HTTP2Life(now: host.loop.now)
-        session = HTTP2Session(.server, limits: host.limits, scratch: host.scratch)
+        session = HTTP2Session(role, limits: host.limits, scratch: host.scratch)
         session.report(to: self)
     }
 
-    var loop: EventLoop { host.loop }
-    var limits: HTTPLimits { host.limits }
+    // MARK: What server and client do differently
+
+    /// A head that is not the trailers of a stream we know.
+    func received(_ head: HTTP2Head, on stream: Int32, isEnd: Bool) {
+        preconditionFailure("a connection is that of a server or of a client")
+    }
+
+    /// The last frame of our message was handed to the socket, and the peer's is not over.
+    func sentEndBeforePeer(_ stream: Int32) {}
+
+    /// The peer takes no stream after this one.
+    func goingAway(lastStream: Int32) {}
+
+    // MARK: Streams
+
+    final func add(_ stream: HTTPStream) { streams[stream.id] = stream }
+    final func stream(_ id: Int32) -> HTTPStream? { streams[id] }
+    final var streamCount: Int { streams.count }
+
+    final var loop: EventLoop { host.loop }
+    final var limits: HTTPLimits { host.limits }
     private var isIdle: Bool { streams.isEmpty && head == nil }
 
-    func count(_ event: HTTPCounters.Name) { host.counters.count(event) }
+    final func count(_ event: HTTPCounters.Name) { host.counters.count(event) }
 
     // MARK: The socket
 
-    func received(_ bytes: Span<UInt8>) {
+    final func received(_ bytes: Span<UInt8>) {
         life.heard(now: loop.now)
         isReceiving = true
         do throws(HTTPError) { try session.receive(bytes) } catch {
@@ -47,10 +65,10 @@ final class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
         flush()
     }
 
-    func secured(_ applicationProtocol: String) {}
+    final func secured(_ applicationProtocol: String) {}
 
     /// HTTP/2 has no use for one direction alone.
-    func receivedEnd() { socket.close() }
+    final func receivedEnd() { socket.close() }
 
     func disconnected() {
         let open = streams
@@ -58,10 +76,10 @@ final class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
         for stream in open.values { stream.close(.connectionLost) }
     }
 
-    func drained() { flush() }
+    final func drained() { flush() }
 
     /// Hands the socket what is to be sent, as long as it takes it.
-    private func flush() {
+    final func flush() {
         guard !socket.isClosed else { return }
         // One buffer serves all connections, one after the other.
         var bytes: [UInt8] = []
@@ -81,7 +99,7 @@ final class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
     }
 
     /// Once a turn, however many streams have something to say.
-    private func planFlush() {
+    final func planFlush() {
         guard !isReceiving, !isFlushPlanned else { return }
         isFlushPlanned = true
         loop.atEndOfTurn { [self] in
@@ -90,32 +108,30 @@ final class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
         }
     }
 
-    // MARK: Streams
+    // MARK: The streams' side
 
     func respond(_ head: ResponseHead, to exchange: HTTPExchange) {
-        let hasBody = !exchange.isOutboundFinished || !exchange.outboundTrailers.isEmpty
-        session.submitResponse(exchange.id, head, date: host.date, hasBody: hasBody)
-        planFlush()
+        preconditionFailure("a server answers")
     }
 
-    func outboundGrew(_ stream: HTTPStream) {
+    final func outboundGrew(_ stream: HTTPStream) {
         session.resume(stream.id)
         planFlush()
     }
 
-    func consumed(_ count: Int, of stream: HTTPStream) {
+    final func consumed(_ count: Int, of stream: HTTPStream) {
         session.consume(count, of: stream.id)
         planFlush()
     }
 
-    func reset(_ stream: HTTPStream, _ code: HTTP2ErrorCode) {
+    final func reset(_ stream: HTTPStream, _ code: HTTP2ErrorCode) {
         session.reset(stream.id, code)
         planFlush()
     }
 
     // MARK: Care
 
-    func sweep(now: UInt64) {
+    final func sweep(now: UInt64) {
         switch life.verdict(now: now, isIdle: isIdle, isHeadOpen: head != nil, limits: limits) {
         case .fine: break
         case .ping: session.ping()
@@ -133,7 +149,7 @@ final class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
         flush()
     }
 
-    func drain() {
+    final func drain() {
         guard !isDraining else { return }
         isDraining = true
         session.announceShutdown()
@@ -145,70 +161,65 @@ final class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
 
 /// What the session has understood. None of this may send: nghttp2 must not be entered again from inside.
 extension HTTP2Connection {
-    func beganHead(_ stream: Int32) { head = HTTP2Head() }
+    final func beganHead(_ stream: Int32) { head = HTTP2Head() }
 
-    func field(_ name: Span<UInt8>, _ value: Span<UInt8>) {
+    final func field(_ name: Span<UInt8>, _ value: Span<UInt8>) {
         head?.append(name, value, limits: limits)
     }
 
-    func endedHead(_ stream: Int32, isEnd: Bool) {
+    final func endedHead(_ stream: Int32, isEnd: Bool) {
         guard let head else { return }
         self.head = nil
-        if let exchange = streams[stream] { return exchange.receivedEnd(head.fields) }
-        count(.requests)
-        let exchange = HTTPExchange(
-            id: stream, carrier: self, peer: HTTPPeer(address: socket.peer, certificate: socket.peerCertificate), request: head.request)
-        streams[stream] = exchange
-        if isEnd { exchange.receivedEnd(HTTPFields()) }
-        guard !head.isTooLarge else {
-            count(.headersTooLarge)
-            return exchange.respond(
-                431, "the header fields are longer than \(limits.headerListBytes) bytes or too many\n")
-        }
-        handler(exchange)
+        if isEnd, let known = streams[stream], known.hasHead { return known.receivedEnd(head.fields) }
+        received(head, on: stream, isEnd: isEnd)
     }
 
-    func data(_ stream: Int32, _ bytes: Span<UInt8>) {
-        // Nobody waits for what comes after an answer: its window is given back, so that the others can go on.
-        if let exchange = streams[stream] { exchange.received(bytes) } else { session.consume(bytes.count) }
+    final func data(_ stream: Int32, _ bytes: Span<UInt8>) {
+        // Nobody waits for what comes after the end: its window is given back, so that the others can go on.
+        if let stream = streams[stream] { stream.received(bytes) } else { session.consume(bytes.count) }
     }
 
-    func endedData(_ stream: Int32) { streams[stream]?.receivedEnd(HTTPFields()) }
+    final func endedData(_ stream: Int32) { streams[stream]?.receivedEnd(HTTPFields()) }
 
-    func closed(_ stream: Int32, _ code: HTTP2ErrorCode) {
-        guard let exchange = streams.removeValue(forKey: stream) else { return }
+    final func closed(_ id: Int32, _ code: HTTP2ErrorCode) {
+        guard let stream = streams.removeValue(forKey: id) else { return }
         if code != .noError { count(.resetsReceived) }
-        let unconsumed = exchange.close(code == .noError ? nil : .reset(code: code.rawValue))
+        let unconsumed = stream.close(HTTP2Connection.error(code))
         if unconsumed > 0 { session.consume(unconsumed) }
         if streams.isEmpty { life.idled(now: loop.now) }
     }
 
-    func read(_ stream: Int32, into buffer: UnsafeMutableBufferPointer<UInt8>) -> HTTP2BodyPart {
-        guard let exchange = streams[stream] else { return HTTP2BodyPart(count: 0, isEnd: true, hasTrailers: false) }
-        let count = unsafe exchange.read(into: buffer)
-        let isEnd = exchange.isOutboundFinished
-        let hasTrailers = isEnd && !exchange.outboundTrailers.isEmpty
-        if hasTrailers { session.submitTrailers(stream, exchange.outboundTrailers) }
+    private static func error(_ code: HTTP2ErrorCode) -> HTTPError? {
+        switch code {
+        case .noError: nil
+        case .refusedStream: .refused
+        default: .reset(code: code.rawValue)
+        }
+    }
+
+    final func read(_ id: Int32, into buffer: UnsafeMutableBufferPointer<UInt8>) -> HTTP2BodyPart {
+        guard let stream = streams[id] else { return HTTP2BodyPart(count: 0, isEnd: true, hasTrailers: false) }
+        let count = unsafe stream.read(into: buffer)
+        let isEnd = stream.isOutboundFinished
+        let hasTrailers = isEnd && !stream.outboundTrailers.isEmpty
+        if hasTrailers { session.submitTrailers(id, stream.outboundTrailers) }
         return HTTP2BodyPart(count: count, isEnd: isEnd, hasTrailers: hasTrailers)
     }
 
-    /// Answered before the request had ended: the rest of it is not wanted (RFC 9113, section 8.1).
-    func sentEnd(_ stream: Int32) {
-        if let exchange = streams[stream], !exchange.isInboundEnded { session.reset(stream, .noError) }
+    final func sentEnd(_ stream: Int32) {
+        if let known = streams[stream], !known.isInboundEnded { sentEndBeforePeer(stream) }
     }
 
-    func idled() {
+    final func idled() {
         guard life.idleFrame(now: loop.now) > limits.idleFramesPerSecond else { return }
         count(.floods)
         session.terminate(.enhanceYourCalm)
     }
 
-    func acknowledgedPing() {
+    final func acknowledgedPing() {
         life.answered()
         if isDraining { session.goAway() }
     }
 
-    func goingAway(lastStream: Int32, _ code: HTTP2ErrorCode) {}
-
-    func failed(_ reason: String) { count(.protocolErrors) }
+    final func failed(_ reason: String) { count(.protocolErrors) }
 }

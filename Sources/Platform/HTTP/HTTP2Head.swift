@@ -1,12 +1,13 @@
 import HTTPTypes
 
-/// A request's head or trailers as they come in, field by field. nghttp2 has checked the order of the pseudo-fields,
+/// A head or trailers as they come in, field by field. nghttp2 has checked the order of the pseudo-fields,
 /// that they are there, and that names and values are well formed.
 struct HTTP2Head {
     private var method = ""
     private var scheme = ""
     private var authority: String?
     private var path = ""
+    private var status = 0
     private(set) var fields = HTTPFields()
     private(set) var isTooLarge = false
 
@@ -21,14 +22,17 @@ struct HTTP2Head {
             return
         }
         guard name.count > 0, name[0] == UInt8(ascii: ":") else { return fields.append(name: name, value: value) }
-        // The first letter tells the four apart, but for one pair.
-        switch name[1] {
-        case UInt8(ascii: "m"): method = String(bytes: value)
-        case UInt8(ascii: "s"): scheme = String(bytes: value)
-        case UInt8(ascii: "a"): authority = String(bytes: value)
+        // The first two letters tell the five apart.
+        switch (name[1], name[2]) {
+        case (UInt8(ascii: "m"), _): method = String(bytes: value)
+        case (UInt8(ascii: "s"), UInt8(ascii: "c")): scheme = String(bytes: value)
+        case (UInt8(ascii: "s"), _): status = Int(String(bytes: value)) ?? 0
+        case (UInt8(ascii: "a"), _): authority = String(bytes: value)
         default: path = String(bytes: value)
         }
     }
+
+    var response: ResponseHead { ResponseHead(status: status, fields: fields) }
 
     var request: RequestHead {
         RequestHead(

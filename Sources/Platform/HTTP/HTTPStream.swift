@@ -176,6 +176,14 @@ public class HTTPStream: @unchecked Sendable {
 
     // MARK: From the connection
 
+    /// Whether the head of the peer's message is here, so that another one is its trailers. A request begins with it.
+    final var hasHead = true
+
+    final var failure: HTTPError? { inbound.failure }
+
+    /// For a message without a body, whose end went with its head.
+    final func sendNothing() { outbound.end(HTTPFields()) }
+
     final var isInboundEnded: Bool { inbound.isEnded }
     final var unconsumedBytes: Int { unconsumed }
     final var isOutboundEnded: Bool { outbound.isEnded }

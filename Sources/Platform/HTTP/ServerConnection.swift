@@ -54,7 +54,7 @@ final class ServerConnection: HTTPSocketUser {
         let connection: any HTTPConnection =
             switch version {
             case .http1: HTTP1Connection(host, socket, handler: handler)
-            case .http2: HTTP2Connection(host, socket, handler: handler)
+            case .http2: HTTP2ServerConnection(host, socket, handler: handler)
             }
         state = .decided(connection)
         return connection

@@ -1,0 +1,34 @@
+import HTTPTypes
+
+/// The server's end of an HTTP/2 connection.
+final class HTTP2ServerConnection: HTTP2Connection {
+    private let handler: @Sendable (HTTPExchange) -> Void
+
+    init(_ host: HTTPHost, _ socket: HTTPSocket, handler: @escaping @Sendable (HTTPExchange) -> Void) {
+        self.handler = handler
+        super.init(.server, host, socket)
+    }
+
+    override func received(_ head: HTTP2Head, on stream: Int32, isEnd: Bool) {
+        count(.requests)
+        let exchange = HTTPExchange(
+            id: stream, carrier: self, peer: HTTPPeer(address: socket.peer, certificate: socket.peerCertificate),
+            request: head.request)
+        add(exchange)
+        if isEnd { exchange.receivedEnd(HTTPFields()) }
+        guard !head.isTooLarge else {
+            count(.headersTooLarge)
+            return exchange.respond(431, "the header fields are longer than \(limits.headerListBytes) bytes or too many\n")
+        }
+        handler(exchange)
+    }
+
+    override func respond(_ head: ResponseHead, to exchange: HTTPExchange) {
+        let hasBody = !exchange.isOutboundFinished || !exchange.outboundTrailers.isEmpty
+        session.submitResponse(exchange.id, head, date: host.date, hasBody: hasBody)
+        planFlush()
+    }
+
+    /// Answered before the request had ended: the rest of it is not wanted (RFC 9113, section 8.1).
+    override func sentEndBeforePeer(_ stream: Int32) { session.reset(stream, .noError) }
+}

@@ -1,0 +1,40 @@
+public import HTTPTypes
+
+/// A request that a client has sent, and the response that comes.
+public final class HTTPCall: HTTPStream, @unchecked Sendable {
+    // Sendable as every stream is.
+    public let request: RequestHead
+    private var head: ResponseHead?
+    private var waiters: [() -> Void] = []
+
+    init(id: Int32, carrier: any HTTPStreamCarrier, request: RequestHead) {
+        self.request = request
+        super.init(id: id, carrier: carrier)
+        hasHead = false
+        onClose { [unowned self] in tellWaiters() }
+    }
+
+    /// The head of the final response, as soon as it is there.
+    public func response() async throws(HTTPError) -> ResponseHead {
+        loop.preconditionIsolated()
+        while head == nil, !isClosed {
+            await withCheckedContinuation { continuation in waiters.append { continuation.resume() } }
+        }
+        guard let head else { throw failure ?? .connectionLost }
+        return head
+    }
+
+    /// Responses before the final one say nothing that is waited for here.
+    func received(_ head: ResponseHead) {
+        guard head.status >= 200 else { return }
+        self.head = head
+        hasHead = true
+        tellWaiters()
+    }
+
+    private func tellWaiters() {
+        let told = waiters
+        waiters = []
+        for waiter in told { waiter() }
+    }
+}

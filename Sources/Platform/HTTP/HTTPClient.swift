@@ -1,0 +1,178 @@
+public import EventLoop
+public import HTTPTypes
+public import TLS
+
+/// A client of one server over HTTP/2: one connection, made when it is needed, shared by all calls, and made anew after
+/// it was lost. It lives on its loop.
+public final class HTTPClient: @unchecked Sendable {
+    // Sendable because everything but `init`'s constants is touched on the loop's thread, which each entry checks.
+    private let host: HTTPHost
+    private let address: SocketAddress
+    private let serverName: String
+    private let tls: TLSContext?
+    private var state = State.none
+    /// Told when there is a connection, or why there is none.
+    private var waiting: [(HTTPError?) -> Void] = []
+    private var backoff: Backoff
+    private var sweeper: LoopTimer?
+    private var retry: LoopTimer?
+    private var isClosed = false
+
+    private enum State {
+        case none
+        case connecting
+        case connected(HTTP2ClientConnection)
+    }
+
+    /// `serverName` is what the server's certificate must be issued for.
+    public init(
+        to address: SocketAddress, serverName: String, on loop: EventLoop, tls: TLSContext? = nil,
+        limits: HTTPLimits = HTTPLimits(), backoff: Backoff = Backoff()
+    ) throws(UVError) {
+        loop.preconditionIsolated()
+        host = HTTPHost(loop, limits)
+        self.address = address
+        self.serverName = serverName
+        self.tls = tls
+        self.backoff = backoff
+        sweeper = try LoopTimer(on: loop, after: .seconds(1), every: .seconds(1)) { [unowned self] in sweep() }
+    }
+
+    public var scheme: String { tls == nil ? "http" : "https" }
+
+    /// Sends a request. A body, if there is one, follows with the call's `write` and `finish`, and goes out while the
+    /// response comes in.
+    public func call(_ head: RequestHead, hasBody: Bool = false) async throws(HTTPError) -> HTTPCall {
+        host.loop.preconditionIsolated()
+        let connection = try await connection()
+        return try connection.call(head, hasBody: hasBody)
+    }
+
+    private func connection() async throws(HTTPError) -> HTTP2ClientConnection {
+        // What was true before a wait need not be true after it.
+        while !isClosed {
+            if case .connected(let connection) = state, !connection.isGoingAway { return connection }
+            let failure: HTTPError? = await withCheckedContinuation { continuation in
+                waiting.append { continuation.resume(returning: $0) }
+                if case .connecting = state { return }
+                connect()
+            }
+            if let failure { throw failure }
+        }
+        throw .draining
+    }
+
+    // MARK: Connecting
+
+    private func connect() {
+        state = .connecting
+        TCPStream.connect(to: address, on: host.loop) { [self] result in
+            switch result {
+            case .success(let tcp): begin(tcp)
+            case .failure: failed()
+            }
+        }
+    }
+
+    private func begin(_ tcp: TCPStream) {
+        guard !isClosed else { return tcp.close() }
+        let security: TLSConnection?
+        do throws(TLSError) { security = try tls?.connect(to: serverName) } catch {
+            tcp.close()
+            return failed()
+        }
+        let socket = HTTPSocket(tcp, peer: address, tls: security, host: host) {}
+        socket.user = ClientGreeting(socket) { [self] isAgreed in
+            guard isAgreed else {
+                socket.close()
+                return failed()
+            }
+            let connection = HTTP2ClientConnection(host, socket) { [self] in lost(socket) }
+            socket.user = connection
+            state = .connected(connection)
+            backoff.succeeded()
+            connection.flush()
+            answer(nil)
+        }
+        socket.startReading()
+        if security == nil { socket.user?.secured("h2") } else { socket.beginHandshake() }
+    }
+
+    private func lost(_ socket: HTTPSocket) {
+        if case .connected(let connection) = state, connection.socket === socket { state = .none }
+    }
+
+    /// Those who wait are told; the next call waits for its turn.
+    private func failed() {
+        guard !isClosed else { return }
+        var random = SystemRandomNumberGenerator()
+        let pause = backoff.failed(using: &random)
+        answer(.connectionLost)
+        do throws(UVError) {
+            retry = try LoopTimer(on: host.loop, after: pause) { [unowned self] in endPause() }
+        } catch {
+            preconditionFailure("a timer is memory alone: \(error)")
+        }
+    }
+
+    private func endPause() {
+        retry?.close()
+        retry = nil
+        state = .none
+        if !waiting.isEmpty { connect() }
+    }
+
+    private func answer(_ failure: HTTPError?) {
+        let told = waiting
+        waiting = []
+        for waiter in told { waiter(failure) }
+    }
+
+    // MARK: Care
+
+    private func sweep() {
+        if case .connected(let connection) = state { connection.sweep(now: host.loop.now) }
+    }
+
+    public var counters: HTTPCounters {
+        host.loop.preconditionIsolated()
+        return host.counters
+    }
+
+    /// Ends all calls and the connection.
+    public func close() {
+        host.loop.preconditionIsolated()
+        guard !isClosed else { return }
+        isClosed = true
+        sweeper?.close()
+        retry?.close()
+        if case .connected(let connection) = state { connection.socket.close() }
+        state = .none
+        answer(.draining)
+    }
+}
+
+/// A connection until TLS is up and HTTP/2 agreed on.
+private final class ClientGreeting: HTTPSocketUser {
+    private let socket: HTTPSocket
+    private var then: ((Bool) -> Void)?
+
+    init(_ socket: HTTPSocket, then: @escaping (Bool) -> Void) {
+        self.socket = socket
+        self.then = then
+    }
+
+    func secured(_ applicationProtocol: String) { end(applicationProtocol == "h2") }
+
+    /// A server says nothing before it was spoken to.
+    func received(_ bytes: Span<UInt8>) { socket.close() }
+    func receivedEnd() { socket.close() }
+    func disconnected() { end(false) }
+    func drained() {}
+
+    private func end(_ isAgreed: Bool) {
+        let then = then
+        self.then = nil
+        then?(isAgreed)
+    }
+}
