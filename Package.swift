@@ -91,6 +91,7 @@ let package = Package(
             path: "Tests/CrashWriter", swiftSettings: settings),
         tests("EventLoop"),
         tests("TLS", uses: "Digest", "Samples", "Threads"),
+        tests("HTTP", uses: "EventLoop", "HTTPTypes", "TLS"),
         tests("HTTPTypes"),
         // What a parser makes of bytes, for tests, the fuzzer and the comparison with another implementation.
         module("HTTP1Reading", in: "Tests", uses: "HTTP1", "HTTPTypes"),

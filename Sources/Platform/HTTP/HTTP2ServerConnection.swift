@@ -18,7 +18,8 @@ final class HTTP2ServerConnection: HTTP2Connection {
         if isEnd { exchange.receivedEnd(HTTPFields()) }
         guard !head.isTooLarge else {
             count(.headersTooLarge)
-            return exchange.respond(431, "the header fields are longer than \(limits.headerListBytes) bytes or too many\n")
+            return exchange.respond(
+                431, "the header fields are longer than \(limits.headerListBytes) bytes or too many\n")
         }
         handler(exchange)
     }

@@ -38,7 +38,9 @@ public final class HTTPServer: @unchecked Sendable {
         deadline: Duration = .seconds(5), handler: @escaping @Sendable (HTTPExchange) -> Void,
         _ body: (HTTPServer) async throws -> Result
     ) async throws -> Result {
-        let server = try await loop.run { try HTTPServer(at: address, on: loop, tls: tls, limits: limits, handler: handler) }
+        let server = try await loop.run {
+            try HTTPServer(at: address, on: loop, tls: tls, limits: limits, handler: handler)
+        }
         do {
             let result = try await body(server)
             try await server.drain(deadline: deadline)

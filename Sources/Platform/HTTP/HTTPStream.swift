@@ -75,9 +75,11 @@ public class HTTPStream: @unchecked Sendable {
     /// As much may come again.
     public final func consumed(_ count: Int) {
         loop.preconditionIsolated()
+        // A stream that is closed has given its window back.
+        guard let carrier else { return }
         precondition(count <= unconsumed, "more was consumed than came")
         unconsumed -= count
-        if count > 0 { carrier?.consumed(count, of: self) }
+        if count > 0 { carrier.consumed(count, of: self) }
     }
 
     /// The trailers of the body that came in, after its end.
