@@ -69,7 +69,7 @@ let package = Package(
             name: "linli",
             dependencies: [
                 "CBOR", "Digest", "EventLoop", "Files", "HTTP", "HTTPTypes", "Ledger", "Merkle", "Reference", "SQLite",
-                "SimulatedDisk", "Threads",
+                "SimulatedDisk", "TLS", "Threads",
                 "Wire", "Zstd",
             ],
             path: "Sources/linli", swiftSettings: settings),

@@ -3,7 +3,10 @@ import Foundation
 @main
 struct Linli {
     static let commands = CommandTable(
-        commands: LogCommands.all + [BenchLedger.command, BenchHTTPServer.command, Victim.command, Doctor.command])
+        commands: LogCommands.all + [
+            BenchLedger.command, BenchHTTP.command, BenchHTTPServer.command, BenchHTTPIdle.command, Victim.command,
+            Doctor.command,
+        ])
 
     static func main() async {
         exit(await run(Array(CommandLine.arguments.dropFirst()), Console()).rawValue)

@@ -2,6 +2,7 @@ import EventLoop
 import Foundation
 import HTTP
 import HTTPTypes
+import TLS
 
 /// `linli bench http-server`: answers every request with the same bytes. It is the far side of `linli bench http`, in a
 /// process of its own, as the servers that it is compared with are.
@@ -11,6 +12,7 @@ enum BenchHTTPServer {
         options: [
             .value("--port", "PORT", "where to listen on 127.0.0.1; default 0, any"),
             .value("--bytes", "N", "the length of the answer; default 300"),
+            .value("--identity", "FILE", "serve over TLS, with the certificate FILE.crt and the key FILE.key"),
         ],
         isHidden: true
     ) { parsed, console in
@@ -19,9 +21,13 @@ enum BenchHTTPServer {
         let body = [UInt8](repeating: 0x78, count: count)
         let head = ResponseHead(
             status: 200, fields: ["content-type": "text/plain", "content-length": "\(count)", "server": "linli"])
+        let tls = try parsed.text("--identity").map { try context($0) }
+        var limits = HTTPLimits()
+        limits.connectionsPerAddress = limits.connections
+        try FileLimit.raise()
         try await EventLoop.with { loop in
             let address = try SocketAddress(host: "127.0.0.1", port: port)
-            try await HTTPServer.with(at: address, on: loop) { exchange in
+            try await HTTPServer.with(at: address, on: loop, tls: tls, limits: limits) { exchange in
                 if exchange.request.method == "GET" { return exchange.respond(head, body) }
                 exchange.collect { result in
                     if case .success = result { exchange.respond(head, body) }
@@ -32,5 +38,69 @@ enum BenchHTTPServer {
             }
         }
         return .success
+    }
+
+    private static func context(_ file: String) throws -> TLSContext {
+        let identity = try TLSIdentity(
+            chainPEM: String(contentsOfFile: file + ".crt", encoding: .utf8),
+            keyPEM: String(contentsOfFile: file + ".key", encoding: .utf8))
+        var configuration = TLSConfiguration(role: .server(clientCertificates: .off), identity: identity)
+        configuration.applicationProtocols = ["h2", "http/1.1"]
+        return try TLSContext(configuration)
+    }
+}
+
+/// `linli bench http-idle`: opens connections, asks once on each, and keeps them.
+enum BenchHTTPIdle {
+    static let command = Command(
+        name: ["bench", "http-idle"], summary: "hold idle connections, for bench http",
+        operands: [
+            .init(name: "PORT", help: "of a server on 127.0.0.1"), .init(name: "COUNT", help: "how many connections"),
+        ],
+        options: [.value("--trust", "FILE", "speak TLS, and trust the certificate FILE.crt")], isHidden: true
+    ) { parsed, console in
+        let port = try parsed.operand("PORT", "a number") { Int($0) }
+        let count = try parsed.operand("COUNT", "a number") { Int($0) }
+        let tls = try parsed.text("--trust").map { file in
+            var configuration = TLSConfiguration(role: .client)
+            configuration.applicationProtocols = ["h2"]
+            configuration.authorities = try Certificate.all(
+                inPEM: String(contentsOfFile: file + ".crt", encoding: .utf8))
+            return try TLSContext(configuration)
+        }
+        try FileLimit.raise()
+        try await EventLoop.with { loop in
+            let address = try SocketAddress(host: "127.0.0.1", port: port)
+            let failed = await Task(executorPreference: loop) { () -> (any Error)? in
+                var clients: [HTTPClient] = []
+                defer { for client in clients { client.close() } }
+                do {
+                    for _ in 0..<count {
+                        let client = try HTTPClient(to: address, serverName: "localhost", on: loop, tls: tls)
+                        clients.append(client)
+                        let request = RequestHead(
+                            method: "GET", scheme: client.scheme, authority: "localhost", path: "/index.html")
+                        _ = try await client.call(request).body()
+                    }
+                    console.print("ready")
+                    try await LoopSignal.wait(for: [SIGTERM, SIGINT], on: loop)
+                    return nil
+                } catch {
+                    return error
+                }
+            }.value
+            if let failed { throw failed }
+        }
+        return .success
+    }
+}
+
+/// A socket is an open file, and a process may have few of them unless it asks for more.
+private enum FileLimit {
+    static func raise() throws {
+        var limit = rlimit()
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 }

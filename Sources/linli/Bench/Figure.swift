@@ -38,6 +38,11 @@ struct Figure: Encodable {
         ratioMax = ratios.max()
     }
 
+    init(_ name: String, unit: String, notMeasured reason: String) {
+        self.name = name
+        self.unit = unit
+        self.reason = reason
+    }
 }
 
 /// What a benchmark prints.

@@ -1,0 +1,235 @@
+import Foundation
+import HTTP
+import TLS
+
+/// `linli bench http`: our server beside nghttpd and nginx, each in a process of its own, in one run.
+struct BenchHTTP {
+    static let command = Command(
+        name: ["bench", "http"], summary: "measure the HTTP server beside nghttpd and nginx",
+        options: [
+            .value("--requests", "N", "in each sample; default 100000"),
+            .value("--idle", "N", "idle connections whose memory is measured; default 10000"), LogCommands.json,
+        ]
+    ) { parsed, console in
+        let requests = try parsed.value("--requests", "a number") { Int($0) } ?? 100_000
+        let idle = try parsed.value("--idle", "a number") { Int($0) } ?? 10_000
+        let directory =
+            FileManager.default.temporaryDirectory.path
+            + "/linli-bench-http-\(ProcessInfo.processInfo.processIdentifier)"
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        let bench = BenchHTTP(directory: directory, requests: requests, idle: idle, console: console)
+        // What was made is removed, whether the run ended well or not.
+        let figures: [Figure]
+        do { figures = try bench.run() } catch {
+            try FileManager.default.removeItem(atPath: directory)
+            throw error
+        }
+        try FileManager.default.removeItem(atPath: directory)
+        try BenchReport("http", figures).show(on: console, asJSON: parsed.flag("--json"))
+        return .success
+    }
+
+    /// Interleaved pairs for each figure.
+    private static let pairs = 5
+    private static let bodyBytes = 300
+    /// Streams at a time on each connection.
+    private static let streams = 32
+
+    let directory: String
+    let requests: Int
+    let idle: Int
+    let console: Console
+
+    private var identity: String { directory + "/server" }
+    private var payload: String { directory + "/index.html" }
+
+    private func run() throws -> [Figure] {
+        try makeFiles()
+        var figures: [Figure] = []
+        for isSecure in [false, true] { figures += try http2(isSecure) }
+        figures.append(try http1())
+        for isSecure in [false, true] { figures.append(try idleMemory(isSecure)) }
+        return figures
+    }
+
+    private func makeFiles() throws {
+        let identity = try TLSIdentity.selfSigned(
+            commonName: "localhost", names: [.dns("localhost")],
+            validity: Validity(from: Int64(Date().timeIntervalSince1970) - 60, lasting: .seconds(86_400)))
+        try identity.chain[0].pem.write(toFile: self.identity + ".crt", atomically: true, encoding: .utf8)
+        try identity.key.pem.write(toFile: self.identity + ".key", atomically: true, encoding: .utf8)
+        let body = String(repeating: "x", count: BenchHTTP.bodyBytes)
+        try body.write(toFile: payload, atomically: true, encoding: .utf8)
+    }
+
+    // MARK: Servers
+
+    private func ours(isSecure: Bool) throws -> (process: BenchProcess, port: Int) {
+        let security = isSecure ? ["--identity", identity] : []
+        let server = try BenchProcess.linli(
+            ["bench", "http-server", "--bytes", "\(BenchHTTP.bodyBytes)"] + security)
+        guard let port = Int(server.firstLine()) else { throw NotStarted(name: "linli bench http-server") }
+        return (server, port)
+    }
+
+    private func nghttpd(isSecure: Bool) throws -> (process: BenchProcess, port: Int) {
+        guard let path = BenchProcess.find("nghttpd") else { throw NotInstalled(name: "nghttp2-server") }
+        let port = try FreePort.find()
+        let security = isSecure ? [identity + ".key", identity + ".crt"] : []
+        let arguments = (isSecure ? [] : ["--no-tls"]) + ["-d", directory, "\(port)"] + security
+        let server = try BenchProcess(path, arguments)
+        try FreePort.awaitListener(at: port)
+        return (server, port)
+    }
+
+    private func nginx() throws -> (process: BenchProcess, port: Int) {
+        guard let path = BenchProcess.find("nginx") else { throw NotInstalled(name: "nginx-light") }
+        let port = try FreePort.find()
+        let body = String(repeating: "x", count: BenchHTTP.bodyBytes)
+        try """
+        daemon off; master_process off; pid \(directory)/nginx.pid; error_log \(directory)/nginx.log;
+        events { worker_connections 1024; }
+        http {
+            access_log off; keepalive_requests 100000000;
+            client_body_temp_path \(directory); proxy_temp_path \(directory); fastcgi_temp_path \(directory);
+            uwsgi_temp_path \(directory); scgi_temp_path \(directory);
+            server { listen 127.0.0.1:\(port); location / { default_type text/plain; return 200 "\(body)"; } }
+        }
+        """.write(toFile: directory + "/nginx.conf", atomically: true, encoding: .utf8)
+        let server = try BenchProcess(path, ["-c", directory + "/nginx.conf", "-e", directory + "/nginx.log"])
+        try FreePort.awaitListener(at: port)
+        return (server, port)
+    }
+
+    // MARK: Requests
+
+    private func http2(_ isSecure: Bool) throws -> [Figure] {
+        let cells = ["get", "post"].flatMap { verb in [1, 16, 256].map { (verb, $0) } }
+        let prefix = isSecure ? "tls" : "h2c"
+        do {
+            let reference = try nghttpd(isSecure: isSecure)
+            defer { reference.process.end() }
+            let ours = try ours(isSecure: isSecure)
+            defer { ours.process.end() }
+            return try cells.map { verb, connections in
+                let name = "\(prefix).\(verb).\(connections)"
+                let pairs = try (0..<BenchHTTP.pairs).map { pair in
+                    console.progress("\(name), pair \(pair + 1)")
+                    return (
+                        ours: try h2load(ours.port, isSecure, verb, connections),
+                        reference: try h2load(reference.port, isSecure, verb, connections)
+                    )
+                }
+                console.endProgress()
+                return Figure(name, unit: "requests/s", pairs: pairs, to: "nghttpd")
+            }
+        } catch let error as NotInstalled {
+            return cells.map {
+                Figure("\(prefix).\($0).\($1)", unit: "requests/s", notMeasured: "\(error)")
+            }
+        }
+    }
+
+    private func h2load(_ port: Int, _ isSecure: Bool, _ verb: String, _ connections: Int) throws -> Double {
+        guard let path = BenchProcess.find("h2load") else { throw NotInstalled(name: "nghttp2-client") }
+        let body = verb == "post" ? ["-d", payload] : []
+        let url = "\(isSecure ? "https" : "http")://127.0.0.1:\(port)/index.html"
+        let load = try BenchProcess(
+            path, ["-n", "\(requests)", "-c", "\(connections)", "-m", "\(BenchHTTP.streams)"] + body + [url])
+        let said = load.wait()
+        guard said.contains(" \(requests) succeeded"), let rate = number(in: said, before: " req/s") else {
+            throw Failed(what: said)
+        }
+        return rate
+    }
+
+    private func http1() throws -> Figure {
+        do {
+            guard let wrk = BenchProcess.find("wrk") else { throw NotInstalled(name: "wrk") }
+            let reference = try nginx()
+            defer { reference.process.end() }
+            let ours = try ours(isSecure: false)
+            defer { ours.process.end() }
+            let rate = { (port: Int) in
+                let load = try BenchProcess(wrk, ["-t1", "-c16", "-d2s", "http://127.0.0.1:\(port)/index.html"])
+                let said = load.wait()
+                guard !said.contains("Non-2xx"), !said.contains("Socket errors"),
+                    let rate = number(in: said, after: "Requests/sec:")
+                else { throw Failed(what: said) }
+                return rate
+            }
+            let pairs = try (0..<BenchHTTP.pairs).map { pair in
+                console.progress("h1.get, pair \(pair + 1)")
+                return (ours: try rate(ours.port), reference: try rate(reference.port))
+            }
+            console.endProgress()
+            return Figure("h1.get", unit: "requests/s", pairs: pairs, to: "nginx")
+        } catch let error as NotInstalled {
+            return Figure("h1.get", unit: "requests/s", notMeasured: "\(error)")
+        }
+    }
+
+    // MARK: Memory
+
+    private func idleMemory(_ isSecure: Bool) throws -> Figure {
+        let name = isSecure ? "idle.memory.tls" : "idle.memory"
+        do {
+            let pairs = try (0..<BenchHTTP.pairs).map { pair in
+                console.progress("\(name), pair \(pair + 1)")
+                return (
+                    ours: try idleBytes(try ours(isSecure: isSecure), isSecure),
+                    reference: try idleBytes(try nghttpd(isSecure: isSecure), isSecure)
+                )
+            }
+            console.endProgress()
+            return Figure(name, unit: "bytes a connection", pairs: pairs, to: "nghttpd")
+        } catch let error as NotInstalled {
+            return Figure(name, unit: "bytes a connection", notMeasured: "\(error)")
+        }
+    }
+
+    private func idleBytes(_ server: (process: BenchProcess, port: Int), _ isSecure: Bool) throws -> Double {
+        defer { server.process.end() }
+        // What the first request makes it allocate for good belongs to no connection.
+        _ = try hold(1, server.port, isSecure) { 0 }
+        let before = try server.process.residentBytes()
+        return try hold(idle, server.port, isSecure) {
+            (try server.process.residentBytes() - before) / Double(idle)
+        }
+    }
+
+    private func hold(_ count: Int, _ port: Int, _ isSecure: Bool, _ measure: () throws -> Double) throws -> Double {
+        let holder = try BenchProcess.linli(
+            ["bench", "http-idle", "\(port)", "\(count)"] + (isSecure ? ["--trust", identity] : []))
+        defer { holder.end() }
+        guard holder.firstLine() == "ready" else { throw NotStarted(name: "linli bench http-idle") }
+        return try measure()
+    }
+
+    // MARK: Reading what programs print
+
+    private func number(in text: String, before unit: String) -> Double? {
+        guard let end = text.range(of: unit) else { return nil }
+        return text[..<end.lowerBound].split(separator: " ").last.flatMap { Double($0) }
+    }
+
+    private func number(in text: String, after label: String) -> Double? {
+        guard let begin = text.range(of: label) else { return nil }
+        return text[begin.upperBound...].split(whereSeparator: \.isWhitespace).first.flatMap { Double($0) }
+    }
+
+    struct NotInstalled: Error, CustomStringConvertible {
+        let name: String
+        var description: String { "\(name) is not installed; `apt-get install \(name)` brings it" }
+    }
+
+    struct NotStarted: Error, CustomStringConvertible {
+        let name: String
+        var description: String { "`\(name)` ended before it was ready" }
+    }
+
+    struct Failed: Error, CustomStringConvertible {
+        let what: String
+        var description: String { "a load generator did not succeed: \(what)" }
+    }
+}
