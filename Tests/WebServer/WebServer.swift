@@ -21,8 +21,10 @@ struct WebServer {
                 handler: { routes.answer($0) }
             ) { server in
                 routes.report(on: server)
-                FileHandle.standardOutput.write(Data("\(server.address.port)\n".utf8))
-                try await LoopSignal.wait(for: [SIGTERM, SIGINT], on: loop)
+                let port = server.address.port
+                try await LoopSignal.wait(for: [SIGTERM, SIGINT], on: loop) {
+                    FileHandle.standardOutput.write(Data("\(port)\n".utf8))
+                }
             }
         }
     }
