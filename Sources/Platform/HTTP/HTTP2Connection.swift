@@ -140,7 +140,10 @@ final class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
 
 /// What the session has understood. None of this may send: nghttp2 must not be entered again from inside.
 extension HTTP2Connection {
-    func beganHead(_ stream: Int32) { head = HTTP2Head() }
+    func beganHead(_ stream: Int32) {
+        head = HTTP2Head(of: stream)
+        life.beganHead(now: loop.now)
+    }
 
     func field(_ name: Span<UInt8>, _ value: Span<UInt8>) {
         head?.append(name, value, limits: limits)
@@ -171,6 +174,8 @@ extension HTTP2Connection {
     func endedData(_ stream: Int32) { streams[stream]?.receivedEnd(HTTPFields()) }
 
     func closed(_ stream: Int32, _ code: HTTP2ErrorCode) {
+        // A malformed head has no end.
+        if head?.stream == stream { head = nil }
         guard let exchange = streams.removeValue(forKey: stream) else { return }
         if code != .noError { count(.resetsReceived) }
         let unconsumed = exchange.close(code == .noError ? nil : .reset(code: code.rawValue))

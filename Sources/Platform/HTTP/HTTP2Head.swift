@@ -3,12 +3,15 @@ import HTTPTypes
 /// A request's head or trailers as they come in, field by field. nghttp2 has checked the order of the pseudo-fields,
 /// that they are there, and that names and values are well formed.
 struct HTTP2Head {
+    let stream: Int32
     private var method = ""
     private var scheme = ""
     private var authority: String?
     private var path = ""
     private(set) var fields = HTTPFields()
     private(set) var isTooLarge = false
+
+    init(of stream: Int32) { self.stream = stream }
 
     mutating func append(_ name: Span<UInt8>, _ value: Span<UInt8>, limits: HTTPLimits) {
         guard !isTooLarge else { return }
