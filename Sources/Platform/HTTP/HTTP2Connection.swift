@@ -132,6 +132,8 @@ final class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
         guard !isDraining else { return }
         isDraining = true
         session.announceShutdown()
+        // A PING overtakes GOAWAY, which therefore must have left.
+        flush()
         // When the peer has answered this it has seen the notice, and whatever it had sent before is here.
         session.ping()
         flush()
