@@ -12,6 +12,12 @@ internal import CNghttp2
         let status = unsafe nghttp2_session_callbacks_new(&made)
         precondition(status == 0, "nghttp2 made no table of callbacks")
         unsafe pointer = made!
+        unsafe nghttp2_session_callbacks_set_on_begin_frame_callback(pointer) { _, head, data in
+            // nghttp2 says nothing more of priorities, which are not used.
+            let head = unsafe head!.pointee
+            if UInt32(head.type) == NGHTTP2_PRIORITY.rawValue { unsafe with(data) { $0.priority(of: head.stream_id) } }
+            return 0
+        }
         unsafe nghttp2_session_callbacks_set_on_begin_headers_callback(pointer) { _, frame, data in
             unsafe with(data) { unsafe $0.beganHead(frame!.pointee.hd.stream_id) }
             return 0
@@ -40,6 +46,10 @@ internal import CNghttp2
         unsafe nghttp2_session_callbacks_set_on_frame_send_callback(pointer) { _, frame, data in
             let head = unsafe frame!.pointee.hd
             if carriesMessage(head), isEnd(head) { unsafe with(data) { $0.sentEnd(head.stream_id) } }
+            if UInt32(head.type) == NGHTTP2_GOAWAY.rawValue {
+                let code = unsafe HTTP2ErrorCode(rawValue: frame!.pointee.goaway.error_code)
+                unsafe with(data) { $0.sentGoAway(code) }
+            }
             return 0
         }
         unsafe nghttp2_session_callbacks_set_error_callback2(pointer) { _, code, text, count, data in
@@ -81,12 +91,19 @@ private func received(_ frame: nghttp2_frame, _ connection: HTTP2Connection) {
     switch UInt32(head.type) {
     case NGHTTP2_HEADERS.rawValue: connection.endedHead(head.stream_id, isEnd: isEnd(head))
     case NGHTTP2_DATA.rawValue:
-        if isEnd(head) { connection.endedData(head.stream_id) } else if head.length == 0 { connection.idled() }
+        if isEnd(head) {
+            connection.endedData(head.stream_id)
+        } else if unsafe head.length == frame.data.padlen {
+            connection.idled()
+        }
     case NGHTTP2_PING.rawValue:
-        if UInt32(head.flags) & NGHTTP2_FLAG_ACK.rawValue != 0 { connection.acknowledgedPing() } else { connection.idled() }
+        if UInt32(head.flags) & NGHTTP2_FLAG_ACK.rawValue != 0 {
+            connection.acknowledgedPing()
+        } else {
+            connection.idled()
+        }
     case NGHTTP2_SETTINGS.rawValue:
         if UInt32(head.flags) & NGHTTP2_FLAG_ACK.rawValue == 0 { connection.idled() }
-    case NGHTTP2_PRIORITY.rawValue: connection.idled()
     case NGHTTP2_GOAWAY.rawValue:
         unsafe connection.goingAway(
             lastStream: frame.goaway.last_stream_id, HTTP2ErrorCode(rawValue: frame.goaway.error_code))

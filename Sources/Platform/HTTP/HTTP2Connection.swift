@@ -13,6 +13,7 @@ final class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
     private var isReceiving = false
     private var isFlushPlanned = false
     private var isDraining = false
+    private var isFlooded = false
     private var life: HTTP2Life
 
     init(_ host: HTTPHost, _ socket: HTTPSocket, handler: @escaping @Sendable (HTTPExchange) -> Void) {
@@ -36,8 +37,7 @@ final class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
         life.heard(now: loop.now)
         isReceiving = true
         do throws(HTTPError) { try session.receive(bytes) } catch {
-            // The library has queued the reason for the peer.
-            count(.protocolErrors)
+            if error == .flooded { flooded() } else { count(.protocolErrors) }
             isReceiving = false
             flush()
             socket.close()
@@ -179,7 +179,10 @@ extension HTTP2Connection {
         // A malformed head has no end.
         if head?.stream == stream { head = nil }
         guard let exchange = streams.removeValue(forKey: stream) else { return }
-        if code != .noError { count(.resetsReceived) }
+        if code != .noError {
+            count(.resetsReceived)
+            if life.reset(now: loop.now, limits: limits) { flooded() }
+        }
         let unconsumed = exchange.close(code == .noError ? nil : .reset(code: code.rawValue))
         if unconsumed > 0 { session.consume(unconsumed) }
         if streams.isEmpty { life.idled(now: loop.now) }
@@ -201,8 +204,30 @@ extension HTTP2Connection {
 
     func idled() {
         guard life.idleFrame(now: loop.now) > limits.idleFramesPerSecond else { return }
-        count(.floods)
+        flooded()
+    }
+
+    func priority(of stream: Int32) {
+        guard stream == 0 else { return idled() }
+        // RFC 9113, section 6.3.
+        failed("PRIORITY on stream 0")
+        session.terminate(.protocolError)
+    }
+
+    private func flooded() {
+        countFlood()
         session.terminate(.enhanceYourCalm)
+    }
+
+    /// nghttp2 ends a connection by itself for too many settings, or, as INTERNAL_ERROR, for too many resets.
+    func sentGoAway(_ code: HTTP2ErrorCode) {
+        if code == .enhanceYourCalm || code == .internalError { countFlood() }
+    }
+
+    private func countFlood() {
+        guard !isFlooded else { return }
+        isFlooded = true
+        count(.floods)
     }
 
     func acknowledgedPing() {

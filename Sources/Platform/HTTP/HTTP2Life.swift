@@ -9,6 +9,10 @@ struct HTTP2Life {
     private var idleFrames = 0
     private var idleFramesSince: UInt64 = 0
 
+    /// Streams that were reset, less those that time has made up for.
+    private var resets: UInt64 = 0
+    private var resetsSince: UInt64 = 0
+
     init(now: UInt64) {
         lastHeard = now
         idleSince = now
@@ -39,6 +43,15 @@ struct HTTP2Life {
         }
         idleFrames += 1
         return idleFrames
+    }
+
+    /// Counts a stream that ended with a reset; returns whether there are too many.
+    mutating func reset(now: UInt64, limits: HTTPLimits) -> Bool {
+        let seconds = (now - resetsSince) / 1_000
+        resetsSince += seconds * 1_000
+        resets -= min(resets, seconds * limits.resetsPerSecond)
+        resets += 1
+        return resets > limits.resetBurst
     }
 
     mutating func verdict(now: UInt64, isIdle: Bool, isHeadOpen: Bool, limits: HTTPLimits) -> Verdict {

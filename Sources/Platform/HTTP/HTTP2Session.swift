@@ -77,7 +77,11 @@ struct HTTP2BodyPart {
         let status = unsafe bytes.withUnsafeBufferPointer { bytes in
             unsafe nghttp2_session_mem_recv(session, bytes.baseAddress, bytes.count)
         }
-        if status < 0 { throw .malformed(HTTP2Session.text(Int32(status))) }
+        switch status {
+        case 0...: break
+        case Int(NGHTTP2_ERR_FLOODED.rawValue), Int(NGHTTP2_ERR_TOO_MANY_CONTINUATIONS.rawValue): throw .flooded
+        default: throw .malformed(HTTP2Session.text(Int32(status)))
+        }
     }
 
     /// Appends what is to be sent next to `bytes`; false when there is nothing.
