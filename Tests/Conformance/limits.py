@@ -23,6 +23,13 @@ rule(TOO_LARGE, "a head just below the limit is accepted",
      get(1, "/small", ("long", "x" * 15_000), ("more", "x" * 100)), answers(1))
 
 
+rule(TOO_LARGE, "a long path counts as fields do", get(1, "/" + "x" * 900, ("long", "x" * 300)), answers(1, 431),
+     flags="--header-bytes 1000")
+rule(TOO_LARGE, "trailers above the limit end their stream, and the connection goes on",
+     post(1, "/echo"), data(1, b"abc"), headers(1, block(("long", "x" * 2_000))), stream_error(1, ENHANCE_YOUR_CALM),
+     get(3), answers(3), flags="--header-bytes 1000")
+
+
 @proves(TOO_LARGE, "the limit is announced", greet=False)
 def _(peer):
     peer.send(PREFACE + settings())

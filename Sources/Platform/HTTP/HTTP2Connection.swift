@@ -154,7 +154,14 @@ extension HTTP2Connection {
     func endedHead(_ stream: Int32, isEnd: Bool) {
         guard let head else { return }
         self.head = nil
-        if let exchange = streams[stream] { return exchange.receivedEnd(head.fields) }
+        if let exchange = streams[stream] {
+            guard !head.isTooLarge else {
+                // The message would be another one without them.
+                count(.headersTooLarge)
+                return session.reset(stream, .enhanceYourCalm)
+            }
+            return exchange.receivedEnd(head.fields)
+        }
         count(.requests)
         let exchange = HTTPExchange(
             id: stream, carrier: self, peer: HTTPPeer(address: socket.peer), request: head.request)

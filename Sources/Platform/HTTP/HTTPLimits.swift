@@ -15,7 +15,7 @@ public struct HTTPLimits: Hashable, Sendable {
     public var streams = 256
     /// Names, values and 32 bytes a field (RFC 9113, section 6.5.2). More is answered with 431.
     public var headerListBytes = 32_768
-    /// Fields of one message. More is answered with 431.
+    /// Fields of one message, the pseudo-fields too. More is answered with 431; trailers above a limit end their stream.
     public var headerCount = 128
     /// The body that `body()` gathers in one piece. More is answered with 413; who streams sets no limit but its own.
     public var bodyBytes = 1_048_576
