@@ -147,3 +147,30 @@ rule(HTTP, "the answer to HEAD has the fields of the answer to GET",
 rule("RFC 9110 15.3.5", "204 has no body and no length",
      headers(1, block((":method", "OPTIONS"), SCHEME, AUTHORITY, (":path", "*"))), answers(1, 204, b""),
      lambda peer: require(peer.answers[1]["content-length"] is None, "it has a length"))
+
+# Who waits to be asked for its body
+
+EXPECT = "RFC 9110 10.1.1"
+WAITING = headers(1, head("/collect", "POST", ("expect", "100-Continue")), end=False)
+
+
+@proves(EXPECT, "a client that waits for 100 is told to go on, once")
+def _(peer):
+    peer.send(WAITING)
+    peer.until(lambda f: f.kind == HEADERS and not f.ends_stream, "100")
+    require(peer.answers[1].interim == [(":status", "100")], f"{peer.answers[1].interim} instead of 100")
+    peer.send(data(1, b"abc", end=True))
+    answers(1, 200, b"3\n")(peer)
+    require(len([f for f in peer.frames if f.kind == HEADERS]) == 2, "it was told twice")
+
+
+@proves(EXPECT, "a client whose body is refused is not told to go on")
+def _(peer):
+    peer.send(headers(1, head("/early", "POST", ("expect", "100-continue")), end=False))
+    answers(1, 413)(peer)
+    require(not peer.answers[1].interim, "it was told to go on")
+
+
+rule(EXPECT, "an expectation without a body is not answered with 100",
+     get(1, "/small", ("expect", "100-continue")), answers(1),
+     lambda peer: require(not peer.answers[1].interim, "it was told to go on"))

@@ -64,7 +64,7 @@ class Server:
 
 class Answer:
     def __init__(self):
-        self.fields, self.trailers, self.body, self.pieces = [], [], b"", 0
+        self.interim, self.fields, self.trailers, self.body = [], [], [], b""
 
     def __getitem__(self, name):
         return dict(self.fields).get(name)
@@ -128,13 +128,14 @@ class Peer:
         if came.kind == HEADERS:
             require(came.flags & (END_HEADERS | PADDED | HAS_PRIORITY) == END_HEADERS, "HEADERS in an unexpected form")
             fields = self.decoder.decode(came.payload)
-            if answer.fields:
+            if fields[0][0] == ":status" and fields[0][1].startswith("1"):
+                answer.interim = fields
+            elif answer.fields:
                 answer.trailers = fields
             else:
                 answer.fields = fields
         elif came.kind == DATA:
             answer.body += came.payload
-            answer.pieces += 1
 
     def heard(self):
         return "; ".join(str(f) for f in self.frames[-4:]) or "nothing"

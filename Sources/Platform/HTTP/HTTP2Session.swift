@@ -111,6 +111,13 @@ struct HTTP2BodyPart {
         }
     }
 
+    /// The request's body is wanted (RFC 9110, section 15.2.1).
+    func submitContinue(_ stream: Int32) {
+        unsafe withNameValues([":status": "100"], HTTPFields()) { values in
+            unsafe must(nghttp2_submit_headers(session, flags, stream, nil, values.baseAddress, values.count, nil))
+        }
+    }
+
     /// Returns the stream's number, or nil when the connection has none left.
     func submitRequest(_ head: RequestHead, hasBody: Bool) -> Int32? {
         let pseudo: KeyValuePairs<StaticString, String> = [
