@@ -134,7 +134,8 @@ rule("HTTPLimits idleSeconds", "a connection without a request is closed with GO
 rule("HTTPLimits idleSeconds", "a connection with a request under way is not idle",
      get(1, "/events/300"), answers(1), flags="--idle-seconds 1", seconds=3)
 rule("HTTPLimits bodySeconds", "a body that does not come is given up, and the connection goes on",
-     post(1), stream_error(1, CANCEL), counts(bodyTimeouts=1), flags="--body-seconds 1", alone=True, seconds=3)
+     post(1), stream_error(1, CANCEL), counts(bodyTimeouts=1, resetsReceived=0), flags="--body-seconds 1", alone=True,
+     seconds=3)
 rule("HTTPLimits stallSeconds", "an answer that nobody takes is given up, and the connection goes on",
      settings((INITIAL_WINDOW_SIZE, 0)), get(1, "/bytes/100"), stream_error(1, CANCEL), counts(stallTimeouts=1),
      flags="--stall-seconds 1", alone=True, seconds=3)
@@ -142,6 +143,23 @@ rule("HTTPLimits missedPings", "a peer that gives no sign of life is closed",
      get(1, "/never"), lambda peer: peer.until(lambda f: f.kind == PING, "PING"), hangs_up, counts(missedPings=1),
      flags="--ping-seconds 1 --missed-pings 1", alone=True, seconds=4)
 
+
+# Counters
+
+for sentence, frames_, expect, expected in [
+    ("a connection error", data(1, b"x"), connection_error(PROTOCOL_ERROR), {"protocolErrors": 1}),
+    ("a broken field block", headers(1, b"\x80"), connection_error(COMPRESSION_ERROR), {"protocolErrors": 1}),
+    ("a malformed request", headers(1, block((":method", "GET"))), stream_error(1, PROTOCOL_ERROR),
+     {"protocolErrors": 1, "resetsReceived": 0}),
+    ("a stream window that overflows", get(1, "/never") + window_update(1, MAX_WINDOW),
+     stream_error(1, FLOW_CONTROL_ERROR), {"protocolErrors": 1, "resetsReceived": 0}),
+    ("a request that the client gives up", post(1) + rst(1, NO_ERROR), goes_on,
+     {"protocolErrors": 0, "resetsReceived": 1}),
+    ("an answer that comes early", post(1, "/early"), answers(1, 413), {"protocolErrors": 0, "resetsReceived": 0}),
+]:
+    rule("HTTPCounters", f"{sentence} is counted as what it is", frames_, expect, counts(**expected), alone=True)
+rule("HTTPCounters", "a preface that is wrong is counted as what it is", PREFACE[:-4] + b"XX\r\n", hangs_up,
+     counts(protocolErrors=1), alone=True, greet=False)
 
 # Connections
 

@@ -45,16 +45,17 @@ internal import CNghttp2
         }
         unsafe nghttp2_session_callbacks_set_on_frame_send_callback(pointer) { _, frame, data in
             let head = unsafe frame!.pointee.hd
-            if carriesMessage(head), isEnd(head) { unsafe with(data) { $0.sentEnd(head.stream_id) } }
-            if UInt32(head.type) == NGHTTP2_GOAWAY.rawValue {
+            switch UInt32(head.type) {
+            case NGHTTP2_DATA.rawValue, NGHTTP2_HEADERS.rawValue:
+                if isEnd(head) { unsafe with(data) { $0.sentEnd(head.stream_id) } }
+            case NGHTTP2_RST_STREAM.rawValue:
+                let code = unsafe HTTP2ErrorCode(rawValue: frame!.pointee.rst_stream.error_code)
+                unsafe with(data) { $0.sentReset(code) }
+            case NGHTTP2_GOAWAY.rawValue:
                 let code = unsafe HTTP2ErrorCode(rawValue: frame!.pointee.goaway.error_code)
                 unsafe with(data) { $0.sentGoAway(code) }
+            default: break
             }
-            return 0
-        }
-        unsafe nghttp2_session_callbacks_set_error_callback2(pointer) { _, code, text, count, data in
-            let text = unsafe UnsafeRawBufferPointer(start: text, count: count)
-            unsafe with(data) { unsafe $0.failed(String(decoding: text, as: UTF8.self)) }
             return 0
         }
     }
@@ -76,10 +77,6 @@ internal import CNghttp2
 /// The connection behind a session. It is alive, because the session is a part of it, and is lent without counting.
 private func with<Result>(_ data: UnsafeMutableRawPointer?, _ body: (HTTP2Connection) -> Result) -> Result {
     unsafe Unmanaged<HTTP2Connection>.fromOpaque(data!)._withUnsafeGuaranteedRef { body($0) }
-}
-
-private func carriesMessage(_ head: nghttp2_frame_hd) -> Bool {
-    UInt32(head.type) == NGHTTP2_DATA.rawValue || UInt32(head.type) == NGHTTP2_HEADERS.rawValue
 }
 
 private func isEnd(_ head: nghttp2_frame_hd) -> Bool {
@@ -104,6 +101,7 @@ private func received(_ frame: nghttp2_frame, _ connection: HTTP2Connection) {
         }
     case NGHTTP2_SETTINGS.rawValue:
         if UInt32(head.flags) & NGHTTP2_FLAG_ACK.rawValue == 0 { connection.idled() }
+    case NGHTTP2_RST_STREAM.rawValue: connection.count(.resetsReceived)
     case NGHTTP2_GOAWAY.rawValue:
         unsafe connection.goingAway(
             lastStream: frame.goaway.last_stream_id, HTTP2ErrorCode(rawValue: frame.goaway.error_code))

@@ -192,10 +192,7 @@ extension HTTP2Connection {
         // A malformed head has no end.
         if head?.stream == stream { head = nil }
         guard let exchange = streams.removeValue(forKey: stream) else { return }
-        if code != .noError {
-            count(.resetsReceived)
-            if life.reset(now: loop.now, limits: limits) { flooded() }
-        }
+        if code != .noError, life.reset(now: loop.now, limits: limits) { flooded() }
         let unconsumed = exchange.close(code == .noError ? nil : .reset(code: code.rawValue))
         if unconsumed > 0 { session.consume(unconsumed) }
         if streams.isEmpty { life.idled(now: loop.now) }
@@ -223,7 +220,6 @@ extension HTTP2Connection {
     func priority(of stream: Int32) {
         guard stream == 0 else { return idled() }
         // RFC 9113, section 6.3.
-        failed("PRIORITY on stream 0")
         session.terminate(.protocolError)
     }
 
@@ -232,9 +228,18 @@ extension HTTP2Connection {
         session.terminate(.enhanceYourCalm)
     }
 
+    /// What nghttp2 holds against a request; other reasons are our own, and counted where they arise.
+    func sentReset(_ code: HTTP2ErrorCode) {
+        if [.protocolError, .flowControlError, .streamClosed].contains(code) { count(.protocolErrors) }
+    }
+
     /// nghttp2 ends a connection by itself for too many settings, or, as INTERNAL_ERROR, for too many resets.
     func sentGoAway(_ code: HTTP2ErrorCode) {
-        if code == .enhanceYourCalm || code == .internalError { countFlood() }
+        switch code {
+        case .noError: break
+        case .enhanceYourCalm, .internalError: countFlood()
+        default: count(.protocolErrors)
+        }
     }
 
     private func countFlood() {
@@ -249,6 +254,4 @@ extension HTTP2Connection {
     }
 
     func goingAway(lastStream: Int32, _ code: HTTP2ErrorCode) {}
-
-    func failed(_ reason: String) { count(.protocolErrors) }
 }
