@@ -127,5 +127,7 @@ rule("RFC 9113 6.8", "GOAWAY on a stream is a connection error PROTOCOL_ERROR",
      OPEN, goaway(stream=1), connection_error(PROTOCOL_ERROR))
 rule("RFC 9113 6.8", "GOAWAY of 7 bytes is a connection error FRAME_SIZE_ERROR",
      frame(GOAWAY, 0, 0, bytes(7)), connection_error(FRAME_SIZE_ERROR))
+rule("RFC 9113 7", "GOAWAY with an unknown code is a GOAWAY",
+     post(1, "/echo"), goaway(0xFFFF_FFFF), data(1, b"abc", end=True), answers(1, body=b"abc"), hangs_up)
 rule("RFC 9113 6.8", "what is under way ends after the client's GOAWAY, and then the connection does",
      post(1, "/echo"), goaway(), data(1, b"abc", end=True), answers(1, body=b"abc"), hangs_up)

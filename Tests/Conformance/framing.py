@@ -172,6 +172,17 @@ rule("RFC 9113 5.3.2", "PRIORITY that makes a stream depend on itself is ignored
 # It was an error in RFC 7540 (5.3.1) and is deprecated with all priorities; nghttp2 still sees one.
 rule("RFC 9113 5.3.2", "HEADERS that make their stream depend on itself are an error PROTOCOL_ERROR",
      headers(1, head("/small"), depends=1), either_error(1, PROTOCOL_ERROR))
+
+
+@proves("RFC 9113 5.4.1", "the last GOAWAY names the last stream that was taken")
+def _(peer):
+    peer.send(get(1) + get(9, "/never") + data(0, b"x"))
+    came = peer.until(lambda f: f.kind == GOAWAY, "GOAWAY")
+    require(int.from_bytes(came.payload[:4]) == 9, f"{int.from_bytes(came.payload[:4])} instead of 9")
+
+
+rule("RFC 9113 5.4.2", "RST_STREAM is not answered with RST_STREAM",
+     post(1, "/echo"), rst(1, STREAM_CLOSED), get(3, "/never"), rst(3, PROTOCOL_ERROR), goes_on)
 EXTENSION = "RFC 9113 5.5"
 rule(EXTENSION, "an unknown frame within a field block is a connection error PROTOCOL_ERROR",
      headers(1, head("/small"), whole=False), frame(0x42, 0, 0), connection_error(PROTOCOL_ERROR))
