@@ -89,6 +89,10 @@ let package = Package(
         .executableTarget(
             name: "CrashWriter", dependencies: ["CBOR", "Files", "Ledger", "Samples", "Threads", "Wire"],
             path: "Tests/CrashWriter", swiftSettings: settings),
+        // The server that the conformance suite talks to.
+        .executableTarget(
+            name: "WebServer", dependencies: ["EventLoop", "HTTP", "HTTPTypes"],
+            path: "Tests/WebServer", swiftSettings: settings),
         tests("EventLoop"),
         tests("TLS", uses: "Digest", "Samples", "Threads"),
         tests("HTTP", uses: "EventLoop", "HTTPTypes", "TLS"),

@@ -18,8 +18,11 @@ public final class LoopSignal: LoopHandle {
         }
     }
 
-    /// Waits until the process gets one of these signals.
-    public static func wait(for signals: [Int32], on loop: EventLoop) async throws {
+    /// Waits until the process gets one of these signals. `watching` is called when they no longer end the process: whoever
+    /// starts it and sends one may be told from then on.
+    public static func wait(
+        for signals: [Int32], on loop: EventLoop, watching: @escaping @Sendable () -> Void = {}
+    ) async throws {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
             loop.execute {
                 let watch = Watch(continuation)
@@ -30,6 +33,7 @@ public final class LoopSignal: LoopHandle {
                         return watch.end(.failure(error))
                     }
                 }
+                watching()
             }
         }
     }

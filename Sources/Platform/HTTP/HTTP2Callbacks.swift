@@ -12,6 +12,12 @@ internal import CNghttp2
         let status = unsafe nghttp2_session_callbacks_new(&made)
         precondition(status == 0, "nghttp2 made no table of callbacks")
         unsafe pointer = made!
+        unsafe nghttp2_session_callbacks_set_on_begin_frame_callback(pointer) { _, head, data in
+            // nghttp2 says nothing more of priorities, which are not used.
+            let head = unsafe head!.pointee
+            if UInt32(head.type) == NGHTTP2_PRIORITY.rawValue { unsafe with(data) { $0.priority(of: head.stream_id) } }
+            return 0
+        }
         unsafe nghttp2_session_callbacks_set_on_begin_headers_callback(pointer) { _, frame, data in
             unsafe with(data) { unsafe $0.beganHead(frame!.pointee.hd.stream_id) }
             return 0
@@ -39,12 +45,17 @@ internal import CNghttp2
         }
         unsafe nghttp2_session_callbacks_set_on_frame_send_callback(pointer) { _, frame, data in
             let head = unsafe frame!.pointee.hd
-            if carriesMessage(head), isEnd(head) { unsafe with(data) { $0.sentEnd(head.stream_id) } }
-            return 0
-        }
-        unsafe nghttp2_session_callbacks_set_error_callback2(pointer) { _, code, text, count, data in
-            let text = unsafe UnsafeRawBufferPointer(start: text, count: count)
-            unsafe with(data) { unsafe $0.failed(String(decoding: text, as: UTF8.self)) }
+            switch UInt32(head.type) {
+            case NGHTTP2_DATA.rawValue, NGHTTP2_HEADERS.rawValue:
+                if isEnd(head) { unsafe with(data) { $0.sentEnd(head.stream_id) } }
+            case NGHTTP2_RST_STREAM.rawValue:
+                let code = unsafe HTTP2ErrorCode(rawValue: frame!.pointee.rst_stream.error_code)
+                unsafe with(data) { $0.sentReset(code) }
+            case NGHTTP2_GOAWAY.rawValue:
+                let code = unsafe HTTP2ErrorCode(rawValue: frame!.pointee.goaway.error_code)
+                unsafe with(data) { $0.sentGoAway(code) }
+            default: break
+            }
             return 0
         }
     }
@@ -68,10 +79,6 @@ private func with<Result>(_ data: UnsafeMutableRawPointer?, _ body: (HTTP2Connec
     unsafe Unmanaged<HTTP2Connection>.fromOpaque(data!)._withUnsafeGuaranteedRef { body($0) }
 }
 
-private func carriesMessage(_ head: nghttp2_frame_hd) -> Bool {
-    UInt32(head.type) == NGHTTP2_DATA.rawValue || UInt32(head.type) == NGHTTP2_HEADERS.rawValue
-}
-
 private func isEnd(_ head: nghttp2_frame_hd) -> Bool {
     UInt32(head.flags) & NGHTTP2_FLAG_END_STREAM.rawValue != 0
 }
@@ -81,7 +88,11 @@ private func received(_ frame: nghttp2_frame, _ connection: HTTP2Connection) {
     switch UInt32(head.type) {
     case NGHTTP2_HEADERS.rawValue: connection.endedHead(head.stream_id, isEnd: isEnd(head))
     case NGHTTP2_DATA.rawValue:
-        if isEnd(head) { connection.endedData(head.stream_id) } else if head.length == 0 { connection.idled() }
+        if isEnd(head) {
+            connection.endedData(head.stream_id)
+        } else if unsafe head.length == frame.data.padlen {
+            connection.idled()
+        }
     case NGHTTP2_PING.rawValue:
         if UInt32(head.flags) & NGHTTP2_FLAG_ACK.rawValue != 0 {
             connection.acknowledgedPing()
@@ -90,7 +101,7 @@ private func received(_ frame: nghttp2_frame, _ connection: HTTP2Connection) {
         }
     case NGHTTP2_SETTINGS.rawValue:
         if UInt32(head.flags) & NGHTTP2_FLAG_ACK.rawValue == 0 { connection.idled() }
-    case NGHTTP2_PRIORITY.rawValue: connection.idled()
+    case NGHTTP2_RST_STREAM.rawValue: connection.count(.resetsReceived)
     case NGHTTP2_GOAWAY.rawValue:
         unsafe connection.goingAway(lastStream: frame.goaway.last_stream_id)
     default: break

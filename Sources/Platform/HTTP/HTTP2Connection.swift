@@ -13,6 +13,7 @@ class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
     private final var isReceiving = false
     private final var isFlushPlanned = false
     private final var isDraining = false
+    private final var isFlooded = false
     private final var life: HTTP2Life
 
     init(_ role: HTTP2Session.Role, _ host: HTTPHost, _ socket: HTTPSocket) {
@@ -55,7 +56,7 @@ class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
         isReceiving = true
         do throws(HTTPError) { try session.receive(bytes) } catch {
             // The library has queued the reason for the peer.
-            count(.protocolErrors)
+            if error == .flooded { flooded() } else { count(.protocolErrors) }
             isReceiving = false
             flush()
             socket.close()
@@ -153,6 +154,8 @@ class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
         guard !isDraining else { return }
         isDraining = true
         session.announceShutdown()
+        // A PING overtakes GOAWAY, which therefore must have left.
+        flush()
         // When the peer has answered this it has seen the notice, and whatever it had sent before is here.
         session.ping()
         flush()
@@ -161,7 +164,10 @@ class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
 
 /// What the session has understood. None of this may send: nghttp2 must not be entered again from inside.
 extension HTTP2Connection {
-    final func beganHead(_ stream: Int32) { head = HTTP2Head() }
+    final func beganHead(_ stream: Int32) {
+        head = HTTP2Head(of: stream)
+        life.beganHead(now: loop.now)
+    }
 
     final func field(_ name: Span<UInt8>, _ value: Span<UInt8>) {
         head?.append(name, value, limits: limits)
@@ -170,8 +176,13 @@ extension HTTP2Connection {
     final func endedHead(_ stream: Int32, isEnd: Bool) {
         guard let head else { return }
         self.head = nil
-        if isEnd, let known = streams[stream], known.hasHead { return known.receivedEnd(head.fields) }
-        received(head, on: stream, isEnd: isEnd)
+        guard let known = streams[stream], known.hasHead else { return received(head, on: stream, isEnd: isEnd) }
+        guard !head.isTooLarge else {
+            // The message would be another one without them.
+            count(.headersTooLarge)
+            return session.reset(stream, .enhanceYourCalm)
+        }
+        known.receivedEnd(head.fields)
     }
 
     final func data(_ stream: Int32, _ bytes: Span<UInt8>) {
@@ -182,8 +193,10 @@ extension HTTP2Connection {
     final func endedData(_ stream: Int32) { streams[stream]?.receivedEnd(HTTPFields()) }
 
     final func closed(_ id: Int32, _ code: HTTP2ErrorCode) {
+        // A malformed head has no end.
+        if head?.stream == id { head = nil }
         guard let stream = streams.removeValue(forKey: id) else { return }
-        if code != .noError { count(.resetsReceived) }
+        if code != .noError, life.reset(now: loop.now, limits: limits) { flooded() }
         let unconsumed = stream.close(HTTP2Connection.error(code))
         if unconsumed > 0 { session.consume(unconsumed) }
         if streams.isEmpty { life.idled(now: loop.now) }
@@ -212,14 +225,42 @@ extension HTTP2Connection {
 
     final func idled() {
         guard life.idleFrame(now: loop.now) > limits.idleFramesPerSecond else { return }
-        count(.floods)
+        flooded()
+    }
+
+    final func priority(of stream: Int32) {
+        guard stream == 0 else { return idled() }
+        // RFC 9113, section 6.3.
+        session.terminate(.protocolError)
+    }
+
+    private func flooded() {
+        countFlood()
         session.terminate(.enhanceYourCalm)
+    }
+
+    /// What nghttp2 holds against a message; other reasons are our own, and counted where they arise.
+    final func sentReset(_ code: HTTP2ErrorCode) {
+        if [.protocolError, .flowControlError, .streamClosed].contains(code) { count(.protocolErrors) }
+    }
+
+    /// nghttp2 ends a connection by itself for too many settings, or, as INTERNAL_ERROR, for too many resets.
+    final func sentGoAway(_ code: HTTP2ErrorCode) {
+        switch code {
+        case .noError: break
+        case .enhanceYourCalm, .internalError: countFlood()
+        default: count(.protocolErrors)
+        }
+    }
+
+    private func countFlood() {
+        guard !isFlooded else { return }
+        isFlooded = true
+        count(.floods)
     }
 
     final func acknowledgedPing() {
         life.answered()
         if isDraining { session.goAway() }
     }
-
-    final func failed(_ reason: String) { count(.protocolErrors) }
 }

@@ -3,9 +3,15 @@ struct HTTP2Life {
     private var lastHeard: UInt64
     /// Since when there is no request under way.
     private var idleSince: UInt64
+    /// Since when a head is coming in.
+    private var headSince: UInt64 = 0
     private var unansweredPings = 0
     private var idleFrames = 0
     private var idleFramesSince: UInt64 = 0
+
+    /// Streams that were reset, less those that time has made up for.
+    private var resets: UInt64 = 0
+    private var resetsSince: UInt64 = 0
 
     init(now: UInt64) {
         lastHeard = now
@@ -25,6 +31,8 @@ struct HTTP2Life {
 
     mutating func idled(now: UInt64) { idleSince = now }
 
+    mutating func beganHead(now: UInt64) { headSince = now }
+
     mutating func answered() { unansweredPings = 0 }
 
     /// Counts a frame that moves nothing forward; returns how many came within this second.
@@ -37,9 +45,19 @@ struct HTTP2Life {
         return idleFrames
     }
 
+    /// Counts a stream that ended with a reset; returns whether there are too many.
+    mutating func reset(now: UInt64, limits: HTTPLimits) -> Bool {
+        let seconds = (now - resetsSince) / 1_000
+        resetsSince += seconds * 1_000
+        resets -= min(resets, seconds * limits.resetsPerSecond)
+        resets += 1
+        return resets > limits.resetBurst
+    }
+
     mutating func verdict(now: UInt64, isIdle: Bool, isHeadOpen: Bool, limits: HTTPLimits) -> Verdict {
         let silence = now - min(now, lastHeard)
-        if isHeadOpen, silence > UInt64(limits.headSeconds) * 1_000 { return .end(.headTimeouts) }
+        // However busily it comes: a byte a second is slow-loris too.
+        if isHeadOpen, now - min(now, headSince) > UInt64(limits.headSeconds) * 1_000 { return .end(.headTimeouts) }
         if isIdle {
             return now - min(now, idleSince) > UInt64(limits.idleSeconds) * 1_000 ? .end(.idleTimeouts) : .fine
         }

@@ -22,6 +22,12 @@ final class HTTP2ServerConnection: HTTP2Connection {
                 431, "the header fields are longer than \(limits.headerListBytes) bytes or too many\n")
         }
         handler(exchange)
+        // Who has not been refused by now may send its body (RFC 9110, section 10.1.1).
+        if !isEnd, !exchange.isAnswered, !exchange.isClosed,
+            exchange.request.fields["expect"]?.lowercased() == "100-continue"
+        {
+            session.submitContinue(stream)
+        }
     }
 
     override func respond(_ head: ResponseHead, to exchange: HTTPExchange) {

@@ -77,7 +77,11 @@ struct HTTP2BodyPart {
         let status = unsafe bytes.withUnsafeBufferPointer { bytes in
             unsafe nghttp2_session_mem_recv(session, bytes.baseAddress, bytes.count)
         }
-        if status < 0 { throw .malformed(HTTP2Session.text(Int32(status))) }
+        switch status {
+        case 0...: break
+        case Int(NGHTTP2_ERR_FLOODED.rawValue), Int(NGHTTP2_ERR_TOO_MANY_CONTINUATIONS.rawValue): throw .flooded
+        default: throw .malformed(HTTP2Session.text(Int32(status)))
+        }
     }
 
     /// Appends what is to be sent next to `bytes`; false when there is nothing.
@@ -104,6 +108,13 @@ struct HTTP2BodyPart {
                     nghttp2_submit_response(
                         session, stream, values.baseAddress, values.count, hasBody ? provider : nil))
             }
+        }
+    }
+
+    /// The request's body is wanted (RFC 9110, section 15.2.1).
+    func submitContinue(_ stream: Int32) {
+        unsafe withNameValues([":status": "100"], HTTPFields()) { values in
+            unsafe must(nghttp2_submit_headers(session, flags, stream, nil, values.baseAddress, values.count, nil))
         }
     }
 

@@ -11,6 +11,8 @@ public enum HTTPError: Error, Hashable, Sendable {
     case timedOut
     /// The peer broke the protocol.
     case malformed(String)
+    /// The peer sends too much of what moves nothing forward.
+    case flooded
     /// The connection takes no more requests.
     case draining
 }
@@ -24,6 +26,7 @@ extension HTTPError: CustomStringConvertible {
         case .bodyTooLarge(let limit): "the body is longer than \(limit) bytes"
         case .timedOut: "nothing came in time"
         case .malformed(let what): "the other side broke the protocol: \(what)"
+        case .flooded: "the other side sent too many frames that move nothing forward"
         case .draining: "the connection takes no more requests"
         }
     }

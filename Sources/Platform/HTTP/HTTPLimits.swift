@@ -10,11 +10,12 @@ public struct HTTPLimits: Hashable, Sendable {
 
     // MARK: Requests
 
-    /// Requests at once on one HTTP/2 connection (SETTINGS_MAX_CONCURRENT_STREAMS). One more is refused (REFUSED_STREAM).
+    /// Requests at once on one HTTP/2 connection (SETTINGS_MAX_CONCURRENT_STREAMS). One more is refused
+    /// (REFUSED_STREAM); from a client that has acknowledged the limit it ends the connection (PROTOCOL_ERROR).
     public var streams = 256
     /// Names, values and 32 bytes a field (RFC 9113, section 6.5.2). More is answered with 431.
     public var headerListBytes = 32_768
-    /// Fields of one message. More is answered with 431.
+    /// Fields of one message, the pseudo-fields too. More is answered with 431; trailers above a limit end their stream.
     public var headerCount = 128
     /// The body that `body()` gathers in one piece. More is answered with 413; who streams sets no limit but its own.
     public var bodyBytes = 1_048_576
@@ -47,7 +48,8 @@ public struct HTTPLimits: Hashable, Sendable {
 
     // MARK: Floods, over which an HTTP/2 connection ends with ENHANCE_YOUR_CALM
 
-    /// Streams that the peer opens and resets (CVE-2023-44487): a burst, and how many a second make up for it.
+    /// Streams that the peer opens and resets (CVE-2023-44487) or makes us reset (CVE-2025-8671): a burst, and how many a
+    /// second make up for it.
     public var resetBurst: UInt64 = 1_000
     public var resetsPerSecond: UInt64 = 33
     /// CONTINUATION frames behind one HEADERS (CVE-2024-28182).

@@ -114,7 +114,8 @@ public struct HTTPFields: Hashable, Sendable {
         return pairs
     }
 
-    private static func isEqual(_ bytes: Span<UInt8>, _ text: String) -> Bool {
+    /// Whether the bytes are this text.
+    public static func isEqual(_ bytes: Span<UInt8>, _ text: String) -> Bool {
         guard bytes.count == text.utf8.count else { return false }
         var index = 0
         for byte in text.utf8 {

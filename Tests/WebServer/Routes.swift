@@ -1,0 +1,128 @@
+import EventLoop
+import Foundation
+import HTTP
+import HTTPTypes
+import Synchronization
+
+/// What is served. A path may end with a number: `/bytes/1000`.
+final class Routes: Sendable {
+    private let server = Mutex<HTTPServer?>(nil)
+    /// Body bytes that `/bytes` was allowed to write: what back-pressure must bound.
+    private let produced = Mutex(0)
+
+    /// Whose counters `/counters` shows.
+    func report(on server: HTTPServer) { self.server.withLock { $0 = server } }
+
+    func answer(_ exchange: HTTPExchange) {
+        let path = exchange.request.path.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "?" }
+        let name = path.count > 1 ? String(path[1]) : exchange.request.path
+        let number = path.count > 2 ? Int(path[2]) ?? 0 : 0
+        switch (exchange.request.method, name) {
+        case ("GET", "small"), ("HEAD", "small"):
+            exchange.respond(.plain(length: 6), Array("small\n".utf8))
+        case ("GET", "bytes"): bytes(number, to: exchange)
+        case ("HEAD", "bytes"): exchange.respond(.plain(length: number))
+        case ("POST", "echo"): echo(exchange)
+        case ("POST", "collect"): collect(exchange)
+        case ("GET", "trailers"): trailers(exchange)
+        case ("GET", "events"): events(max(number, 1), to: exchange)
+        case ("GET", "request"): exchange.respond(.plain(), Array(exchange.request.summary.utf8))
+        // The request is open until the client gives up.
+        case ("GET", "never"), ("POST", "stall"): break
+        case (_, "early"): exchange.respond(413, "too much\n")
+        case ("GET", "counters"): exchange.respond(.plain(), Array(counters(exchange.loop)))
+        case ("OPTIONS", "*"): exchange.respond(ResponseHead(status: 204, fields: ["allow": "GET, HEAD, POST"]))
+        default: exchange.respond(404, "nothing is here\n")
+        }
+    }
+
+    /// Byte number i is i modulo 251, which no power of two divides: a piece that is lost or repeated shows.
+    private func bytes(_ count: Int, to exchange: HTTPExchange) {
+        exchange.start(.plain(length: count))
+        exchange.run { [self] in
+            let pattern = (0..<(251 * 64)).map { UInt8($0 % 251) }
+            var left = count
+            while left > 0 {
+                let piece = left < pattern.count ? Array(pattern[..<left]) : pattern
+                left -= piece.count
+                produced.withLock { $0 += piece.count }
+                do throws(HTTPError) { try await exchange.write(piece) } catch { return }
+            }
+            exchange.finish()
+        }
+    }
+
+    /// Both directions at once: what came goes out while more is coming, and its window opens when it has gone.
+    private func echo(_ exchange: HTTPExchange) {
+        exchange.start(.plain())
+        exchange.run {
+            do throws(HTTPError) {
+                while let piece = try await exchange.receive() {
+                    try await exchange.write(piece)
+                    exchange.consumed(piece.count)
+                }
+            } catch { return exchange.reset() }
+            exchange.finish(trailers: exchange.trailers)
+        }
+    }
+
+    private func collect(_ exchange: HTTPExchange) {
+        exchange.collect { result in
+            switch result {
+            case .success(let body): exchange.respond(200, "\(body.count)\n")
+            case .failure(.bodyTooLarge): exchange.respond(413, "too much\n")
+            case .failure: exchange.reset()
+            }
+        }
+    }
+
+    private func trailers(_ exchange: HTTPExchange) {
+        exchange.start(.plain())
+        exchange.push(Array("body\n".utf8))
+        exchange.finish(trailers: ["checksum": "5"])
+    }
+
+    /// Server-sent events, each sent when it happens: one every ten milliseconds.
+    private func events(_ count: Int, to exchange: HTTPExchange) {
+        exchange.start(ResponseHead(status: 200, fields: ["content-type": "text/event-stream"]))
+        var sent = 0
+        let timer: LoopTimer
+        do throws(UVError) {
+            timer = try LoopTimer(on: exchange.loop, after: .zero, every: .milliseconds(10)) {
+                // The last ones may still be waiting for a slow reader.
+                guard sent < count else { return }
+                sent += 1
+                exchange.push(Array("id: \(sent)\ndata: event \(sent)\n\n".utf8))
+                if sent == count { exchange.finish() }
+            }
+        } catch { fatalError("\(error)") }
+        exchange.onClose { timer.close() }
+    }
+
+    private func counters(_ loop: EventLoop) -> Data {
+        let server = server.withLock { $0 }
+        var shown: [String: UInt64] = ["produced": UInt64(produced.withLock { $0 })]
+        for name in HTTPCounters.Name.allCases { shown["\(name)"] = server?.counters[name] }
+        let lag = loop.lag.reading
+        shown["connections"] = server.map { UInt64($0.connectionCount) }
+        shown["loopTurns"] = lag.turns
+        shown["loopLongTurns"] = lag.longTurns
+        shown["loopLongestNanoseconds"] = lag.longestNanoseconds
+        do { return try JSONEncoder().encode(shown) } catch { fatalError("\(error)") }
+    }
+}
+
+extension ResponseHead {
+    fileprivate static func plain(length: Int? = nil) -> ResponseHead {
+        var head = ResponseHead(status: 200, fields: ["content-type": "text/plain"])
+        if let length { head.fields.append("content-length", "\(length)") }
+        return head
+    }
+}
+
+extension RequestHead {
+    /// What the handler sees of a request.
+    fileprivate var summary: String {
+        "\(method) \(scheme) \(authority) \(path)\n" + fields.pairs.map { "\($0.name): \($0.value)\n" }.joined()
+    }
+}
