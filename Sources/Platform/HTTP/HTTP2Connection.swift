@@ -7,7 +7,7 @@ class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
     let socket: HTTPSocket
     let session: HTTP2Session
     // Private and final like the rest below, because what nobody else can touch needs no check for overlapping access.
-    private final var streams: [Int32: HTTPStream] = [:]
+    private final var streams = HTTP2StreamTable()
     /// The head that is coming in: heads are not interleaved.
     private final var head: HTTP2Head?
     private final var isReceiving = false
@@ -39,13 +39,12 @@ class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
 
     // MARK: Streams
 
-    final func add(_ stream: HTTPStream) { streams[stream.id] = stream }
+    final func add(_ stream: HTTPStream) { streams.append(stream) }
     final func stream(_ id: Int32) -> HTTPStream? { streams[id] }
-    final var streamCount: Int { streams.count }
 
     final var loop: EventLoop { host.loop }
     final var limits: HTTPLimits { host.limits }
-    private var isIdle: Bool { streams.isEmpty && head == nil }
+    private var isIdle: Bool { streams.count == 0 && head == nil }
 
     final func count(_ event: HTTPCounters.Name) { host.counters.count(event) }
 
@@ -72,9 +71,9 @@ class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
     final func receivedEnd() { socket.close() }
 
     func disconnected() {
-        let open = streams
-        streams = [:]
-        for stream in open.values { stream.close(.connectionLost) }
+        let open = streams.all
+        streams = HTTP2StreamTable()
+        for stream in open { stream.close(.connectionLost) }
     }
 
     final func drained() { flush() }
@@ -142,7 +141,7 @@ class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
             flush()
             return socket.close()
         }
-        for stream in streams.values {
+        for stream in streams.all {
             guard let reason = stream.overdue(now: now, limits: limits) else { continue }
             count(reason)
             session.reset(stream.id, .cancel)
@@ -195,11 +194,11 @@ extension HTTP2Connection {
     final func closed(_ id: Int32, _ code: HTTP2ErrorCode) {
         // A malformed head has no end.
         if head?.stream == id { head = nil }
-        guard let stream = streams.removeValue(forKey: id) else { return }
+        guard let stream = streams.remove(id) else { return }
         if code != .noError, life.reset(now: loop.now, limits: limits) { flooded() }
         let unconsumed = stream.close(HTTP2Connection.error(code))
         if unconsumed > 0 { session.consume(unconsumed) }
-        if streams.isEmpty { life.idled(now: loop.now) }
+        if streams.count == 0 { life.idled(now: loop.now) }
     }
 
     private static func error(_ code: HTTP2ErrorCode) -> HTTPError? {
