@@ -1,5 +1,5 @@
+import EventLoop
 import Foundation
-import HTTP
 import TLS
 
 /// `linli bench http`: our server beside nghttpd and nginx, each in a process of its own, in one run.
@@ -17,10 +17,15 @@ struct BenchHTTP {
             FileManager.default.temporaryDirectory.path
             + "/linli-bench-http-\(ProcessInfo.processInfo.processIdentifier)"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        let bench = BenchHTTP(directory: directory, requests: requests, idle: idle, console: console)
         // What was made is removed, whether the run ended well or not.
         let figures: [Figure]
-        do { figures = try bench.run() } catch {
+        do {
+            figures = try await EventLoop.with { loop in
+                let bench = BenchHTTP(
+                    directory: directory, requests: requests, idle: idle, console: console, loop: loop)
+                return try await bench.run()
+            }
+        } catch {
             try FileManager.default.removeItem(atPath: directory)
             throw error
         }
@@ -39,16 +44,18 @@ struct BenchHTTP {
     let requests: Int
     let idle: Int
     let console: Console
+    /// For finding ports; what is measured runs elsewhere.
+    let loop: EventLoop
 
     private var identity: String { directory + "/server" }
     private var payload: String { directory + "/index.html" }
 
-    private func run() throws -> [Figure] {
+    private func run() async throws -> [Figure] {
         try makeFiles()
         var figures: [Figure] = []
-        for isSecure in [false, true] { figures += try http2(isSecure) }
-        figures.append(try http1())
-        for isSecure in [false, true] { figures.append(try idleMemory(isSecure)) }
+        for isSecure in [false, true] { figures += try await http2(isSecure) }
+        figures.append(try await http1())
+        for isSecure in [false, true] { figures.append(try await idleMemory(isSecure)) }
         return figures
     }
 
@@ -72,19 +79,19 @@ struct BenchHTTP {
         return (server, port)
     }
 
-    private func nghttpd(isSecure: Bool) throws -> (process: BenchProcess, port: Int) {
+    private func nghttpd(isSecure: Bool) async throws -> (process: BenchProcess, port: Int) {
         guard let path = BenchProcess.find("nghttpd") else { throw NotInstalled(name: "nghttp2-server") }
-        let port = try FreePort.find()
+        let port = try await FreePort.find(on: loop)
         let security = isSecure ? [identity + ".key", identity + ".crt"] : []
         let arguments = (isSecure ? [] : ["--no-tls"]) + ["-d", directory, "\(port)"] + security
         let server = try BenchProcess(path, arguments)
-        try FreePort.awaitListener(at: port)
+        try await FreePort.awaitListener(at: port, on: loop)
         return (server, port)
     }
 
-    private func nginx() throws -> (process: BenchProcess, port: Int) {
+    private func nginx() async throws -> (process: BenchProcess, port: Int) {
         guard let path = BenchProcess.find("nginx") else { throw NotInstalled(name: "nginx-light") }
-        let port = try FreePort.find()
+        let port = try await FreePort.find(on: loop)
         let body = String(repeating: "x", count: BenchHTTP.bodyBytes)
         try """
         daemon off; master_process off; pid \(directory)/nginx.pid; error_log \(directory)/nginx.log;
@@ -97,17 +104,17 @@ struct BenchHTTP {
         }
         """.write(toFile: directory + "/nginx.conf", atomically: true, encoding: .utf8)
         let server = try BenchProcess(path, ["-c", directory + "/nginx.conf", "-e", directory + "/nginx.log"])
-        try FreePort.awaitListener(at: port)
+        try await FreePort.awaitListener(at: port, on: loop)
         return (server, port)
     }
 
     // MARK: Requests
 
-    private func http2(_ isSecure: Bool) throws -> [Figure] {
+    private func http2(_ isSecure: Bool) async throws -> [Figure] {
         let cells = ["get", "post"].flatMap { verb in [1, 16, 256].map { (verb, $0) } }
         let prefix = isSecure ? "tls" : "h2c"
         do {
-            let reference = try nghttpd(isSecure: isSecure)
+            let reference = try await nghttpd(isSecure: isSecure)
             defer { reference.process.end() }
             let ours = try ours(isSecure: isSecure)
             defer { ours.process.end() }
@@ -143,10 +150,10 @@ struct BenchHTTP {
         return rate
     }
 
-    private func http1() throws -> Figure {
+    private func http1() async throws -> Figure {
         do {
             guard let wrk = BenchProcess.find("wrk") else { throw NotInstalled(name: "wrk") }
-            let reference = try nginx()
+            let reference = try await nginx()
             defer { reference.process.end() }
             let ours = try ours(isSecure: false)
             defer { ours.process.end() }
@@ -171,15 +178,14 @@ struct BenchHTTP {
 
     // MARK: Memory
 
-    private func idleMemory(_ isSecure: Bool) throws -> Figure {
+    private func idleMemory(_ isSecure: Bool) async throws -> Figure {
         let name = isSecure ? "idle.memory.tls" : "idle.memory"
         do {
-            let pairs = try (0..<BenchHTTP.pairs).map { pair in
+            var pairs: [(ours: Double, reference: Double)] = []
+            for pair in 0..<BenchHTTP.pairs {
                 console.progress("\(name), pair \(pair + 1)")
-                return (
-                    ours: try idleBytes(try ours(isSecure: isSecure), isSecure),
-                    reference: try idleBytes(try nghttpd(isSecure: isSecure), isSecure)
-                )
+                let ours = try idleBytes(try ours(isSecure: isSecure), isSecure)
+                pairs.append((ours, try idleBytes(try await nghttpd(isSecure: isSecure), isSecure)))
             }
             console.endProgress()
             return Figure(name, unit: "bytes a connection", pairs: pairs, to: "nghttpd")

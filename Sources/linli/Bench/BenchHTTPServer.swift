@@ -24,7 +24,7 @@ enum BenchHTTPServer {
         let tls = try parsed.text("--identity").map { try context($0) }
         var limits = HTTPLimits()
         limits.connectionsPerAddress = limits.connections
-        try FileLimit.raise()
+        OpenFileLimit.raise()
         try await EventLoop.with { loop in
             let address = try SocketAddress(host: "127.0.0.1", port: port)
             try await HTTPServer.with(at: address, on: loop, tls: tls, limits: limits) { exchange in
@@ -68,7 +68,7 @@ enum BenchHTTPIdle {
                 inPEM: String(contentsOfFile: file + ".crt", encoding: .utf8))
             return try TLSContext(configuration)
         }
-        try FileLimit.raise()
+        OpenFileLimit.raise()
         try await EventLoop.with { loop in
             let address = try SocketAddress(host: "127.0.0.1", port: port)
             let failed = await Task(executorPreference: loop) { () -> (any Error)? in
@@ -92,15 +92,5 @@ enum BenchHTTPIdle {
             if let failed { throw failed }
         }
         return .success
-    }
-}
-
-/// A socket is an open file, and a process may have few of them unless it asks for more.
-private enum FileLimit {
-    static func raise() throws {
-        var limit = rlimit()
-        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-        limit.rlim_cur = limit.rlim_max
-        _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 }
