@@ -72,7 +72,9 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
                     exchange?.received(bytes.extracting(range))
                     if let exchange, exchange.unconsumedBytes > Int(limits.streamWindow) { socket.stopReading() }
                 case .end(let trailers):
-                    exchange?.receivedEnd(trailers)
+                    // The end of a request without a body was known with its head.
+                    guard let exchange, !exchange.isInboundEnded else { continue }
+                    exchange.receivedEnd(trailers)
                     endIfBothAre()
                 }
             }
@@ -92,6 +94,7 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
             id: requests, carrier: self, peer: HTTPPeer(address: socket.peer, certificate: socket.peerCertificate),
             request: head)
         self.exchange = exchange
+        if framing.body == .none { exchange.receivedEnd(HTTPFields()) }
         handler(exchange)
         // A handler that has refused by now does not want the body.
         if framing.expectsContinue, !exchange.isAnswered {
