@@ -36,6 +36,7 @@ soak: build
 
 bench: build
 	$(LINLI) bench ledger --json
+	$(LINLI) bench http --json
 
 format:
 	swift format --in-place --recursive $(SOURCES)
