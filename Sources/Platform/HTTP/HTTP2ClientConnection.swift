@@ -13,6 +13,7 @@ final class HTTP2ClientConnection: HTTP2Connection {
 
     /// Sends a request; its body follows with `write` and `finish`, if it has one.
     func call(_ head: RequestHead, hasBody: Bool) throws(HTTPError) -> HTTPCall {
+        guard streamCount < limits.calls else { throw .overloaded(limit: limits.calls) }
         guard !isGoingAway, !socket.isClosed, let id = session.submitRequest(head, hasBody: hasBody) else {
             throw .draining
         }

@@ -40,6 +40,7 @@ class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
     // MARK: Streams
 
     final func add(_ stream: HTTPStream) { streams.append(stream) }
+    final var streamCount: Int { streams.count }
     final func stream(_ id: Int32) -> HTTPStream? { streams[id] }
 
     final var loop: EventLoop { host.loop }

@@ -69,7 +69,7 @@ public final class HTTPClient: @unchecked Sendable {
         TCPStream.connect(to: address, on: host.loop) { [self] result in
             switch result {
             case .success(let tcp): begin(tcp)
-            case .failure: failed()
+            case .failure(let error): failed("\(error)")
             }
         }
     }
@@ -79,13 +79,13 @@ public final class HTTPClient: @unchecked Sendable {
         let security: TLSConnection?
         do throws(TLSError) { security = try tls?.connect(to: serverName) } catch {
             tcp.close()
-            return failed()
+            return failed("\(error)")
         }
         let socket = HTTPSocket(tcp, peer: address, tls: security, host: host) {}
         socket.user = ClientGreeting(socket) { [self] isAgreed in
             guard isAgreed else {
                 socket.close()
-                return failed()
+                return failed(socket.failure.map { "\($0)" } ?? "\(address) does not speak HTTP/2")
             }
             let connection = HTTP2ClientConnection(host, socket) { [self] in lost(socket) }
             socket.user = connection
@@ -103,11 +103,11 @@ public final class HTTPClient: @unchecked Sendable {
     }
 
     /// Those who wait are told; the next call waits for its turn.
-    private func failed() {
+    private func failed(_ reason: String) {
         guard !isClosed else { return }
         var random = SystemRandomNumberGenerator()
         let pause = backoff.failed(using: &random)
-        answer(.connectionLost)
+        answer(.notConnected(reason))
         do throws(UVError) {
             retry = try LoopTimer(on: host.loop, after: pause) { [unowned self] in endPause() }
         } catch {

@@ -1,5 +1,9 @@
 /// Why a message did not come to its end.
 public enum HTTPError: Error, Hashable, Sendable {
+    /// There was no connection, and no request was sent.
+    case notConnected(String)
+    /// As many calls are under way as the client's limit allows; none was sent.
+    case overloaded(limit: Int)
     /// The connection is gone; whether the peer has seen the request is unknown.
     case connectionLost
     /// The peer has given up this one message, with an error code of HTTP/2.
@@ -20,6 +24,8 @@ public enum HTTPError: Error, Hashable, Sendable {
 extension HTTPError: CustomStringConvertible {
     public var description: String {
         switch self {
+        case .notConnected(let reason): "there is no connection: \(reason)"
+        case .overloaded(let limit): "\(limit) calls are under way, and no more are taken until one ends"
         case .connectionLost: "the connection was lost"
         case .reset(let code): "the other side reset the stream with HTTP/2 error code \(code)"
         case .refused: "the other side refused the request without looking at it; it can be sent again"

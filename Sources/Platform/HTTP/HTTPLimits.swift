@@ -20,6 +20,9 @@ public struct HTTPLimits: Hashable, Sendable {
     /// The body that `body()` gathers in one piece. More is answered with 413; who streams sets no limit but its own.
     public var bodyBytes = 1_048_576
 
+    /// Calls at once on a client's connection, under way or waiting until the server takes more. One more fails.
+    public var calls = 1_024
+
     // MARK: Windows and queues
 
     /// What one stream may send ahead of its consumer (SETTINGS_INITIAL_WINDOW_SIZE).

@@ -25,6 +25,8 @@ final class HTTPSocket: TCPStreamOwner {
     private let whenClosed: () -> Void
     private var isSecured = false
     private(set) var isClosed = false
+    /// Why TLS has ended the connection, if it has.
+    private(set) var failure: TLSError?
 
     init(
         _ tcp: TCPStream, peer: SocketAddress, tls: TLSConnection?, host: HTTPHost, whenClosed: @escaping () -> Void
@@ -100,7 +102,7 @@ final class HTTPSocket: TCPStreamOwner {
             try tls.receive(bytes, into: &plaintext)
             try sendCiphertext()
         } catch {
-            return fail()
+            return fail(error)
         }
         if tls.isEstablished, !isSecured {
             isSecured = true
@@ -111,7 +113,8 @@ final class HTTPSocket: TCPStreamOwner {
     }
 
     /// The output holds the alert that tells the peer why.
-    private func fail() {
+    private func fail(_ error: TLSError) {
+        failure = error
         if !isSecured { host.counters.count(.handshakeFailures) }
         if let tls, let alert = try? tls.takeOutput() { tcp.write(alert.span) }
         close()
