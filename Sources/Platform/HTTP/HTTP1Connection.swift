@@ -13,6 +13,8 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
     /// What the client has sent ahead of the answer that is under way.
     private var ahead: [UInt8] = []
     private var response: HTTP1Body?
+    /// What the answer's length still promises.
+    private var promised: Int?
     private var requests: Int32 = 0
     private var phase = Phase.head
     /// Since when this phase lasts.
@@ -151,6 +153,8 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
             preconditionFailure("an answer cannot be written: \(error)")
         }
         response = body
+        promised = nil
+        if case .length(let count) = body { promised = exchange.request.method == "HEAD" ? 0 : count }
         pump(after: bytes)
     }
 
@@ -178,12 +182,15 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
     private func pump(after head: [UInt8]) {
         guard let exchange, let response, !socket.isClosed else { return }
         var bytes = head
-        while socket.queuedBytes + bytes.count < limits.socketQueueBytes || !head.isEmpty && bytes.count == head.count {
+        while socket.queuedBytes + bytes.count < limits.socketQueueBytes + head.count {
             let piece = exchange.next(limits.socketQueueBytes)
             if piece.isEmpty { break }
             if response == .chunked { HTTP1Writer.append(chunk: piece.span, to: &bytes) } else { bytes += piece }
+            promised = promised.map { $0 - piece.count }
         }
         let isFinished = exchange.isOutboundFinished
+        // A client would take what is too much for the next answer, and wait for what is missing.
+        if let promised, promised < 0 || isFinished && promised > 0 { return socket.close() }
         if isFinished, response == .chunked { appendLastChunk(exchange.outboundTrailers, &bytes) }
         if !bytes.isEmpty { write(bytes) }
         if isFinished { endIfBothAre() }
