@@ -117,4 +117,23 @@ import Testing
             #expect(await next.next() == .reset(code: HTTP2ErrorCode.cancel.rawValue))
         }
     }
+
+    @Test func `for events gets them one by one`() async throws {
+        try await Talk.with { exchange in
+            exchange.startEvents()
+            exchange.run {
+                do throws(HTTPError) {
+                    for id in 1...3 { try await exchange.write(ServerSentEvent(id: "\(id)", data: "e\(id)").bytes) }
+                    exchange.finish()
+                } catch {
+                    exchange.reset()
+                }
+            }
+        } _: { talk in
+            let (head, body) = try await talk.fetch("GET", "/")
+            #expect(head.fields["content-type"] == "text/event-stream")
+            #expect(
+                String(decoding: body, as: UTF8.self) == "id: 1\ndata: e1\n\nid: 2\ndata: e2\n\nid: 3\ndata: e3\n\n")
+        }
+    }
 }

@@ -40,6 +40,11 @@ public final class HTTPExchange: HTTPStream, @unchecked Sendable {
         answer(head) {}
     }
 
+    /// Answers with a stream of `ServerSentEvent`s, which follow with `write`.
+    public func startEvents() {
+        start(ResponseHead(status: 200, fields: ["content-type": "text/event-stream", "cache-control": "no-store"]))
+    }
+
     private func answer(_ head: ResponseHead, _ body: () -> Void) {
         loop.preconditionIsolated()
         precondition(!isAnswered, "a request is answered once")
