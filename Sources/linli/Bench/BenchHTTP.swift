@@ -55,6 +55,7 @@ struct BenchHTTP {
         var figures: [Figure] = []
         for isSecure in [false, true] { figures += try await http2(isSecure) }
         figures.append(try await http1())
+        figures += try await stalls()
         for isSecure in [false, true] { figures.append(try await idleMemory(isSecure)) }
         return figures
     }
@@ -174,6 +175,28 @@ struct BenchHTTP {
         } catch let error as NotInstalled {
             return Figure("h1.get", unit: "requests/s", notMeasured: "\(error)")
         }
+    }
+
+    // MARK: Stalled readers
+
+    /// Against the same requests without the stalled reader, a moment before.
+    private func stalls() async throws -> [Figure] {
+        var figures: [Figure] = []
+        for stalled in BenchStall.Stalled.allCases {
+            let server = try ours(isSecure: false)
+            defer { server.process.end() }
+            let bench = BenchStall(
+                loop: loop, address: try SocketAddress(host: "127.0.0.1", port: server.port), requests: 5_000)
+            var pairs: [(ours: Double, reference: Double)] = []
+            for pair in 0..<BenchHTTP.pairs {
+                console.progress("stalled \(stalled.rawValue), pair \(pair + 1)")
+                let (with, without) = try await bench.pair(stalled)
+                pairs.append((with, without))
+            }
+            console.endProgress()
+            figures.append(Figure("stalled.\(stalled.rawValue).p99", unit: "us", pairs: pairs, to: "nobody stalled"))
+        }
+        return figures
     }
 
     // MARK: Memory

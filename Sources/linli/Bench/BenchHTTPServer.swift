@@ -28,6 +28,7 @@ enum BenchHTTPServer {
         try await EventLoop.with { loop in
             let address = try SocketAddress(host: "127.0.0.1", port: port)
             try await HTTPServer.with(at: address, on: loop, tls: tls, limits: limits) { exchange in
+                if exchange.request.path == large { return serveLarge(exchange) }
                 if exchange.request.method == "GET" { return exchange.respond(head, body) }
                 exchange.collect { result in
                     if case .success = result { exchange.respond(head, body) }
@@ -38,6 +39,23 @@ enum BenchHTTPServer {
             }
         }
         return .success
+    }
+
+    /// A body that is longer than any window.
+    static let large = "/large"
+    private static let largeBytes = 1 << 30
+
+    private static func serveLarge(_ exchange: HTTPExchange) {
+        exchange.start(ResponseHead(status: 200))
+        exchange.run {
+            let piece = [UInt8](repeating: 0x78, count: 65_536)
+            do throws(HTTPError) {
+                for _ in 0..<(largeBytes / piece.count) { try await exchange.write(piece) }
+                exchange.finish()
+            } catch {
+                // The reader has gone; there is nobody to tell.
+            }
+        }
     }
 
     private static func context(_ file: String) throws -> TLSContext {
