@@ -113,8 +113,9 @@ public final class TCPStream: LoopHandle {
         unsafe request.raw.pointee.data = Unmanaged.passRetained(request).toOpaque()
         var buffer = unsafe TCPStream.buffer(request.bytes, request.count)
         let status = unsafe uv_write(request.raw, stream, &buffer, 1) { raw, status in
-            _ = unsafe Unmanaged<Writing>.fromOpaque(raw!.pointee.data).takeRetainedValue()
             let stream = unsafe LoopHandle.owner(raw!.pointee.handle.pointee.data, as: TCPStream.self)
+            // `raw` is gone with it.
+            _ = unsafe Unmanaged<Writing>.fromOpaque(raw!.pointee.data).takeRetainedValue()
             stream.didWrite(status)
         }
         must(status, "write to a connection")
