@@ -11,6 +11,8 @@ public final class HTTPClient: @unchecked Sendable {
     private let serverName: String
     private let tls: TLSContext?
     private var state = State.none
+    /// Every connection that is open: in its handshake, in use, or ending its last calls after the server's GOAWAY.
+    private var sockets: [ObjectIdentifier: HTTPSocket] = [:]
     /// Told when there is a connection, or why there is none.
     private var waiting: [(HTTPError?) -> Void] = []
     private var backoff: Backoff
@@ -81,7 +83,9 @@ public final class HTTPClient: @unchecked Sendable {
             tcp.close()
             return failed()
         }
-        let socket = HTTPSocket(tcp, peer: address, tls: security, host: host) {}
+        let id = ObjectIdentifier(tcp)
+        let socket = HTTPSocket(tcp, peer: address, tls: security, host: host) { [self] in sockets[id] = nil }
+        sockets[id] = socket
         socket.user = ClientGreeting(socket) { [self] isAgreed in
             guard isAgreed else {
                 socket.close()
@@ -131,7 +135,8 @@ public final class HTTPClient: @unchecked Sendable {
     // MARK: Care
 
     private func sweep() {
-        if case .connected(let connection) = state { connection.sweep(now: host.loop.now) }
+        let now = host.loop.now
+        for socket in sockets.values { (socket.user as? HTTP2ClientConnection)?.sweep(now: now) }
     }
 
     public var counters: HTTPCounters {
@@ -139,14 +144,14 @@ public final class HTTPClient: @unchecked Sendable {
         return host.counters
     }
 
-    /// Ends all calls and the connection.
+    /// Ends all calls and connections.
     public func close() {
         host.loop.preconditionIsolated()
         guard !isClosed else { return }
         isClosed = true
         sweeper?.close()
         retry?.close()
-        if case .connected(let connection) = state { connection.socket.close() }
+        for socket in sockets.values { socket.close() }
         state = .none
         answer(.draining)
     }
