@@ -36,6 +36,7 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
         since = host.loop.now
         var limits = HTTP1Limits()
         limits.headBytes = host.limits.headerListBytes
+        limits.startLineBytes = min(limits.startLineBytes, limits.headBytes)
         limits.fieldCount = host.limits.headerCount
         parser = HTTP1RequestParser(scheme: socket.isTLS ? "https" : "http", limits: limits)
     }
