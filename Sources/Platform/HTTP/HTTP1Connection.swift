@@ -68,7 +68,13 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
         do throws(HTTP1Error) {
             while phase != .farewell, !isRequestComplete, let event = try parser.next(bytes, &position) {
                 switch event {
-                case .head(let head, let framing): begin(head, framing)
+                case .head(let head, let framing):
+                    let exchange = begin(head, framing)
+                    // A handler that answers at once has answered a whole request, and the connection stays.
+                    if framing.body == .none, case .end = try parser.next(bytes, &position) {
+                        exchange.receivedEnd(HTTPFields())
+                    }
+                    handle(exchange)
                 case .body(let range):
                     exchange?.received(bytes.extracting(range))
                     if let exchange, exchange.unconsumedBytes > Int(limits.streamWindow) { socket.stopReading() }
@@ -83,7 +89,7 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
         if phase == .exchange, position < bytes.count { ahead.append(bytes.extracting(position...)) }
     }
 
-    private func begin(_ head: RequestHead, _ framing: HTTP1Framing) {
+    private func begin(_ head: RequestHead, _ framing: HTTP1Framing) -> HTTPExchange {
         count(.requests)
         enter(.exchange)
         requests += 1
@@ -93,6 +99,10 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
             id: requests, carrier: self, peer: HTTPPeer(address: socket.peer, certificate: socket.peerCertificate),
             request: head)
         self.exchange = exchange
+        return exchange
+    }
+
+    private func handle(_ exchange: HTTPExchange) {
         handler(exchange)
         // A handler that has refused by now does not want the body.
         if framing.expectsContinue, !exchange.isAnswered {
@@ -172,19 +182,25 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
 
     func drained() { if response != nil { pump(after: []) } }
 
-    /// Hands the socket what is there, as long as it takes it.
+    /// Hands the socket what is there, as long as it takes it. Who stopped before would wait for `drained`, which comes
+    /// only after something had to wait.
     private func pump(after head: [UInt8]) {
         guard let exchange, let response, !socket.isClosed else { return }
         var bytes = head
-        while socket.queuedBytes + bytes.count < limits.socketQueueBytes || !head.isEmpty && bytes.count == head.count {
-            let piece = exchange.next(limits.socketQueueBytes)
-            if piece.isEmpty { break }
-            if response == .chunked { HTTP1Writer.append(chunk: piece.span, to: &bytes) } else { bytes += piece }
-        }
-        let isFinished = exchange.isOutboundFinished
-        if isFinished, response == .chunked { appendLastChunk(exchange.outboundTrailers, &bytes) }
-        if !bytes.isEmpty { write(bytes) }
-        if isFinished { endIfBothAre() }
+        var isWritten: Bool
+        repeat {
+            while socket.queuedBytes + bytes.count < limits.socketQueueBytes {
+                let piece = exchange.next(limits.socketQueueBytes)
+                if piece.isEmpty { break }
+                if response == .chunked { HTTP1Writer.append(chunk: piece.span, to: &bytes) } else { bytes += piece }
+            }
+            let isFinished = exchange.isOutboundFinished
+            if isFinished, response == .chunked { appendLastChunk(exchange.outboundTrailers, &bytes) }
+            isWritten = !bytes.isEmpty
+            write(bytes)
+            if isFinished { return endIfBothAre() }
+            bytes = []
+        } while isWritten && socket.queuedBytes < limits.socketQueueBytes && !socket.isClosed
     }
 
     private func appendLastChunk(_ trailers: HTTPFields, _ bytes: inout [UInt8]) {
