@@ -33,6 +33,8 @@ soak: build
 	Tests/Fuzz/fuzz.sh cbor 600
 	Tests/Fuzz/fuzz.sh record 600
 	Tests/Fuzz/fuzz.sh h1 600
+	Tests/Fuzz/fuzz.sh h2 600
+	Tests/Fuzz/fuzz.sh hpack 600
 
 bench: build
 	$(LINLI) bench ledger --json

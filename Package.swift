@@ -97,7 +97,9 @@ let package = Package(
             path: "Tests/WebServer", swiftSettings: settings),
         tests("EventLoop"),
         tests("TLS", uses: "Digest", "Samples", "Threads"),
-        tests("HTTP", uses: "EventLoop", "HTTPTypes", "TLS"),
+        // A server under the bytes of a fuzzer, for it and for the tests that replay what it has found.
+        module("HTTPAttack", in: "Tests", uses: "EventLoop", "HTTP", "HTTPTypes", "Threads"),
+        tests("HTTP", uses: "EventLoop", "HTTPAttack", "HTTPTypes", "Samples", "TLS"),
         tests("HTTPTypes"),
         // What a parser makes of bytes, for tests, the fuzzer and the comparison with another implementation.
         module("HTTP1Reading", in: "Tests", uses: "HTTP1", "HTTPTypes"),

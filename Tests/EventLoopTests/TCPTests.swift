@@ -58,6 +58,35 @@ private final class Caller: TCPStreamOwner {
     func drained() {}
 }
 
+/// Writes more than the kernel holds, and once more when it has heard that the connection broke.
+private final class Stubborn: TCPStreamOwner {
+    private let stream: TCPStream
+    private let notes: Notes
+    private var failures = 0
+
+    init(_ stream: TCPStream, _ notes: Notes) {
+        self.stream = stream
+        self.notes = notes
+        stream.owner = self
+        write(20_000_000)
+    }
+
+    private func write(_ count: Int) {
+        let bytes = [UInt8](repeating: 0, count: count)
+        stream.write(bytes.span)
+    }
+
+    func received(_ bytes: Span<UInt8>) {}
+    func drained() {}
+
+    func ended(_ error: UVError?) {
+        failures += 1
+        if failures == 1 { return write(1) }
+        notes.add("broken")
+        stream.close()
+    }
+}
+
 @Suite struct `A TCP connection` {
     private static let anywhere: @Sendable () throws -> SocketAddress = {
         try SocketAddress(host: "127.0.0.1", port: 0)
@@ -106,6 +135,24 @@ private final class Caller: TCPStreamOwner {
                 }
             }
             #expect(await notes.first(1) == ["error \(UVError.Code.connectionReset.rawValue)"])
+            try await loop.run { opened.close() }
+        }
+    }
+
+    /// The kernel's answer is SIGPIPE, which would end the process.
+    @Test func `that is reset can be written to, in vain`() async throws {
+        try await EventLoop.with { loop in
+            let (notes, opened) = (Notes(), Opened())
+            let address = try await listen(on: loop, opened) { _ = Stubborn($0, notes) }
+            try await loop.run {
+                TCPStream.connect(to: address, on: loop) { result in
+                    switch result {
+                    case .success(let stream): stream.reset()
+                    case .failure(let error): notes.add("\(error)")
+                    }
+                }
+            }
+            #expect(await notes.first(1) == ["broken"])
             try await loop.run { opened.close() }
         }
     }

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Feeds a decoder what libFuzzer thinks up:  Tests/Fuzz/fuzz.sh cbor|record|h1 [SECONDS]
+# Feeds a decoder what libFuzzer thinks up:  Tests/Fuzz/fuzz.sh cbor|record|h1|h2|hpack [SECONDS]
 #
 # Inputs that reach new code join a working corpus under .build/fuzz; what is kept of it in the repository is the
 # minimised part (MINIMISE=1), and the tests replay that. SwiftPM cannot build such a target, so this compiles the few
 # modules that it needs itself.
 set -eu
-target=${1:?usage: fuzz.sh cbor|record|h1 [SECONDS]}
+target=${1:?usage: fuzz.sh cbor|record|h1|h2|hpack [SECONDS]}
 seconds=${2:-60}
 cd "$(dirname "$0")/../.."
 corpus=Tests/Fuzz/Corpus/$target
@@ -15,7 +15,9 @@ mkdir -p "$work/found"
 features="-swift-version 6 -enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault
     -enable-upcoming-feature MemberImportVisibility"
 flags="-sanitize=fuzzer,address -parse-as-library -O -I $work
-    -Xcc -fmodule-map-file=$PWD/Sources/Platform/COpenSSL/module.modulemap $features"
+    -Xcc -fmodule-map-file=$PWD/Sources/Platform/COpenSSL/module.modulemap
+    -Xcc -fmodule-map-file=$PWD/Sources/Platform/CUV/module.modulemap
+    -Xcc -fmodule-map-file=$PWD/Sources/Platform/CNghttp2/module.modulemap $features"
 
 module() {
     # shellcheck disable=SC2046,SC2086
@@ -23,10 +25,20 @@ module() {
         -emit-library -static -o "$work/lib$1.a" $(find "$2" -name '*.swift')
 }
 
+c_libraries=-lcrypto
+leaks=1
 case $target in
 cbor) modules="CBOR=Sources/Core/CBOR" ;;
 record) modules="CBOR=Sources/Core/CBOR Digest=Sources/Platform/Digest Wire=Protocols/Wire" ;;
 h1) modules="HTTPTypes=Sources/Platform/HTTPTypes HTTP1=Sources/Platform/HTTP1 HTTP1Reading=Tests/HTTP1Reading" ;;
+h2 | hpack)
+    modules="Threads=Sources/Platform/Threads EventLoop=Sources/Platform/EventLoop Digest=Sources/Platform/Digest
+        TLS=Sources/Platform/TLS HTTPTypes=Sources/Platform/HTTPTypes HTTP1=Sources/Platform/HTTP1
+        HTTP=Sources/Platform/HTTP HTTPAttack=Tests/HTTPAttack"
+    c_libraries="-lssl -lcrypto -luv -lnghttp2"
+    # The server lives as long as the process, which looks like a leak at its end.
+    leaks=0
+    ;;
 *) echo "no such target: $target" >&2 && exit 2 ;;
 esac
 libraries=
@@ -35,10 +47,11 @@ for each in $modules; do
     libraries="$work/lib${each%%=*}.a $libraries"
 done
 # shellcheck disable=SC2086
-swiftc $flags -module-name Fuzz -o "$work/fuzz" "Tests/Fuzz/$target.swift" $libraries -lcrypto
+swiftc $flags -module-name Fuzz -o "$work/fuzz" "Tests/Fuzz/$target.swift" $libraries $c_libraries
 
 # The runtime's own backtraces would catch the signals that libFuzzer waits for.
 export SWIFT_BACKTRACE=enable=no
+export ASAN_OPTIONS=detect_leaks=$leaks
 "$work/fuzz" -max_total_time="$seconds" -max_len=1024 -timeout=5 -print_final_stats=1 \
     -artifact_prefix="$work/" "$work/found" "$corpus"
 

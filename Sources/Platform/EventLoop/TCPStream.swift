@@ -35,11 +35,19 @@ public final class TCPStream: LoopHandle {
     public static func connect(
         to address: SocketAddress, on loop: EventLoop, then: @escaping (Result<TCPStream, UVError>) -> Void
     ) {
+        _ = attempt(to: address, on: loop, then: then)
+    }
+
+    /// The same for who may change his mind: closing what is returned ends the attempt.
+    public static func attempt(
+        to address: SocketAddress, on loop: EventLoop, then: @escaping (Result<TCPStream, UVError>) -> Void
+    ) -> TCPStream? {
         let request: Connecting
         do throws(UVError) {
             request = Connecting(try TCPStream(on: loop), then)
         } catch {
-            return then(.failure(error))
+            then(.failure(error))
+            return nil
         }
         let retained = unsafe Unmanaged.passRetained(request)
         unsafe request.raw.pointee.data = retained.toOpaque()
@@ -49,7 +57,11 @@ public final class TCPStream: LoopHandle {
                 request.end(status)
             }
         }
-        if status < 0 { unsafe retained.takeRetainedValue().end(status) }
+        if status < 0 {
+            unsafe retained.takeRetainedValue().end(status)
+            return nil
+        }
+        return request.stream
     }
 
     // MARK: Reading
@@ -113,8 +125,9 @@ public final class TCPStream: LoopHandle {
         unsafe request.raw.pointee.data = Unmanaged.passRetained(request).toOpaque()
         var buffer = unsafe TCPStream.buffer(request.bytes, request.count)
         let status = unsafe uv_write(request.raw, stream, &buffer, 1) { raw, status in
-            _ = unsafe Unmanaged<Writing>.fromOpaque(raw!.pointee.data).takeRetainedValue()
             let stream = unsafe LoopHandle.owner(raw!.pointee.handle.pointee.data, as: TCPStream.self)
+            // `raw` is gone with it.
+            _ = unsafe Unmanaged<Writing>.fromOpaque(raw!.pointee.data).takeRetainedValue()
             stream.didWrite(status)
         }
         must(status, "write to a connection")

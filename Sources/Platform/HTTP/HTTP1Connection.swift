@@ -38,6 +38,7 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
         since = host.loop.now
         var limits = HTTP1Limits()
         limits.headBytes = host.limits.headerListBytes
+        limits.startLineBytes = min(limits.startLineBytes, limits.headBytes)
         limits.fieldCount = host.limits.headerCount
         parser = HTTP1RequestParser(scheme: socket.isTLS ? "https" : "http", limits: limits)
     }
@@ -69,14 +70,20 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
         do throws(HTTP1Error) {
             while phase != .farewell, !isRequestComplete, let event = try parser.next(bytes, &position) {
                 switch event {
-                case .head(let head, let framing): begin(head, framing)
+                case .head(let head, let framing):
+                    let exchange = begin(head, framing)
+                    // A handler that answers at once has answered a whole request, and the connection stays.
+                    if framing.body == .none || framing.body == .length(0),
+                        case .end = try parser.next(bytes, &position)
+                    {
+                        exchange.receivedEnd(HTTPFields())
+                    }
+                    handle(exchange)
                 case .body(let range):
                     exchange?.received(bytes.extracting(range))
                     if let exchange, exchange.unconsumedBytes > Int(limits.streamWindow) { socket.stopReading() }
                 case .end(let trailers):
-                    // The end of a request without a body was known with its head.
-                    guard let exchange, !exchange.isInboundEnded else { continue }
-                    exchange.receivedEnd(trailers)
+                    exchange?.receivedEnd(trailers)
                     endIfBothAre()
                 }
             }
@@ -86,7 +93,7 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
         if phase == .exchange, position < bytes.count { ahead.append(bytes.extracting(position...)) }
     }
 
-    private func begin(_ head: RequestHead, _ framing: HTTP1Framing) {
+    private func begin(_ head: RequestHead, _ framing: HTTP1Framing) -> HTTPExchange {
         count(.requests)
         enter(.exchange)
         requests += 1
@@ -96,7 +103,10 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
             id: requests, carrier: self, peer: HTTPPeer(address: socket.peer, certificate: socket.peerCertificate),
             request: head)
         self.exchange = exchange
-        if framing.body == .none { exchange.receivedEnd(HTTPFields()) }
+        return exchange
+    }
+
+    private func handle(_ exchange: HTTPExchange) {
         handler(exchange)
         // A handler that has refused by now does not want the body.
         if framing.expectsContinue, !exchange.isAnswered {
@@ -178,22 +188,28 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
 
     func drained() { if response != nil { pump(after: []) } }
 
-    /// Hands the socket what is there, as long as it takes it.
+    /// Hands the socket what is there, as long as it takes it. Who stopped before would wait for `drained`, which comes
+    /// only after something had to wait.
     private func pump(after head: [UInt8]) {
         guard let exchange, let response, !socket.isClosed else { return }
         var bytes = head
-        while socket.queuedBytes + bytes.count < limits.socketQueueBytes + head.count {
-            let piece = exchange.next(limits.socketQueueBytes)
-            if piece.isEmpty { break }
-            if response == .chunked { HTTP1Writer.append(chunk: piece.span, to: &bytes) } else { bytes += piece }
-            promised = promised.map { $0 - piece.count }
-        }
-        let isFinished = exchange.isOutboundFinished
-        // A client would take what is too much for the next answer, and wait for what is missing.
-        if let promised, promised < 0 || isFinished && promised > 0 { return socket.close() }
-        if isFinished, response == .chunked { appendLastChunk(exchange.outboundTrailers, &bytes) }
-        if !bytes.isEmpty { write(bytes) }
-        if isFinished { endIfBothAre() }
+        var hasWritten: Bool
+        repeat {
+            while socket.queuedBytes + bytes.count < limits.socketQueueBytes {
+                let piece = exchange.next(limits.socketQueueBytes)
+                if piece.isEmpty { break }
+                if response == .chunked { HTTP1Writer.append(chunk: piece.span, to: &bytes) } else { bytes += piece }
+                promised = promised.map { $0 - piece.count }
+            }
+            let isFinished = exchange.isOutboundFinished
+            // A client would take what is too much for the next answer, and wait for what is missing.
+            if let promised, promised < 0 || isFinished && promised > 0 { return socket.close() }
+            if isFinished, response == .chunked { appendLastChunk(exchange.outboundTrailers, &bytes) }
+            hasWritten = !bytes.isEmpty
+            write(bytes)
+            if isFinished { return endIfBothAre() }
+            bytes = []
+        } while hasWritten && socket.queuedBytes < limits.socketQueueBytes && !socket.isClosed
     }
 
     private func appendLastChunk(_ trailers: HTTPFields, _ bytes: inout [UInt8]) {

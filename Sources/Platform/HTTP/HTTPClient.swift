@@ -11,9 +11,13 @@ public final class HTTPClient: @unchecked Sendable {
     private let serverName: String
     private let tls: TLSContext?
     private var state = State.none
+    /// Every connection that is open: in its handshake, in use, or ending its last calls after the server's GOAWAY.
+    private var sockets: [ObjectIdentifier: HTTPSocket] = [:]
     /// Told when there is a connection, or why there is none.
     private var waiting: [(HTTPError?) -> Void] = []
     private var backoff: Backoff
+    /// A connection that TCP has not made yet.
+    private var attempt: TCPStream?
     private var sweeper: LoopTimer?
     private var retry: LoopTimer?
     private var isClosed = false
@@ -66,7 +70,8 @@ public final class HTTPClient: @unchecked Sendable {
 
     private func connect() {
         state = .connecting
-        TCPStream.connect(to: address, on: host.loop) { [self] result in
+        attempt = TCPStream.attempt(to: address, on: host.loop) { [self] result in
+            attempt = nil
             switch result {
             case .success(let tcp): begin(tcp)
             case .failure(let error): failed("\(error)")
@@ -75,17 +80,18 @@ public final class HTTPClient: @unchecked Sendable {
     }
 
     private func begin(_ tcp: TCPStream) {
-        guard !isClosed else { return tcp.close() }
         let security: TLSConnection?
         do throws(TLSError) { security = try tls?.connect(to: serverName) } catch {
             tcp.close()
             return failed("\(error)")
         }
-        let socket = HTTPSocket(tcp, peer: address, tls: security, host: host) {}
-        socket.user = ClientGreeting(socket) { [self] isAgreed in
-            guard isAgreed else {
+        let id = ObjectIdentifier(tcp)
+        let socket = HTTPSocket(tcp, peer: address, tls: security, host: host) { [self] in sockets[id] = nil }
+        sockets[id] = socket
+        socket.user = ClientGreeting(socket, now: host.loop.now) { [self] problem in
+            if let problem {
                 socket.close()
-                return failed(socket.failure.map { "\($0)" } ?? "\(address) does not speak HTTP/2")
+                return failed(problem)
             }
             let connection = HTTP2ClientConnection(host, socket) { [self] in lost(socket) }
             socket.user = connection
@@ -131,7 +137,14 @@ public final class HTTPClient: @unchecked Sendable {
     // MARK: Care
 
     private func sweep() {
-        if case .connected(let connection) = state { connection.sweep(now: host.loop.now) }
+        let now = host.loop.now
+        for socket in sockets.values {
+            if let greeting = socket.user as? ClientGreeting {
+                greeting.sweep(now: now, limits: host.limits)
+            } else {
+                (socket.user as? HTTP2ClientConnection)?.sweep(now: now)
+            }
+        }
     }
 
     public var counters: HTTPCounters {
@@ -139,14 +152,15 @@ public final class HTTPClient: @unchecked Sendable {
         return host.counters
     }
 
-    /// Ends all calls and the connection.
+    /// Ends all calls and connections.
     public func close() {
         host.loop.preconditionIsolated()
         guard !isClosed else { return }
         isClosed = true
         sweeper?.close()
         retry?.close()
-        if case .connected(let connection) = state { connection.socket.close() }
+        attempt?.close()
+        for socket in sockets.values { socket.close() }
         state = .none
         answer(.draining)
     }
@@ -155,24 +169,33 @@ public final class HTTPClient: @unchecked Sendable {
 /// A connection until TLS is up and HTTP/2 agreed on.
 private final class ClientGreeting: HTTPSocketUser {
     private let socket: HTTPSocket
-    private var then: ((Bool) -> Void)?
+    private let began: UInt64
+    private var then: ((_ problem: String?) -> Void)?
 
-    init(_ socket: HTTPSocket, then: @escaping (Bool) -> Void) {
+    init(_ socket: HTTPSocket, now: UInt64, then: @escaping (_ problem: String?) -> Void) {
         self.socket = socket
         self.then = then
+        began = now
     }
 
-    func secured(_ applicationProtocol: String) { end(applicationProtocol == "h2") }
+    func secured(_ applicationProtocol: String) {
+        end(applicationProtocol == "h2" ? nil : "the server does not speak HTTP/2")
+    }
 
     /// A server says nothing before it was spoken to.
-    func received(_ bytes: Span<UInt8>) { socket.close() }
-    func receivedEnd() { socket.close() }
-    func disconnected() { end(false) }
+    func received(_ bytes: Span<UInt8>) { end("the server spoke first, which HTTP/2 forbids") }
+    func receivedEnd() { end("the server closed the connection") }
+    func disconnected() { end(socket.failure.map { "\($0)" } ?? "the connection was lost") }
     func drained() {}
 
-    private func end(_ isAgreed: Bool) {
+    func sweep(now: UInt64, limits: HTTPLimits) {
+        guard now - min(now, began) > UInt64(limits.headSeconds) * 1_000 else { return }
+        end("the server did not answer within \(limits.headSeconds) seconds")
+    }
+
+    private func end(_ problem: String?) {
         let then = then
         self.then = nil
-        then?(isAgreed)
+        then?(problem)
     }
 }

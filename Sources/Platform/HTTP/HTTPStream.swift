@@ -31,6 +31,8 @@ public class HTTPStream: @unchecked Sendable {
     private final var outbound = Outbound()
     /// Bytes that came and whose window was not given back.
     private final var unconsumed = 0
+    /// What a body that is gathered may have, also after the stream is closed.
+    private final let bodyLimit: Int
     /// Gathers the whole body, up to a limit.
     private final var collector: (limit: Int, then: (Result<[UInt8], HTTPError>) -> Void)?
     private final var tasks: [Task<Void, Never>] = []
@@ -42,6 +44,7 @@ public class HTTPStream: @unchecked Sendable {
         self.id = id
         self.carrier = carrier
         loop = carrier.loop
+        bodyLimit = carrier.limits.bodyBytes
         lastProgress = carrier.loop.now
     }
 
@@ -87,7 +90,7 @@ public class HTTPStream: @unchecked Sendable {
 
     /// The whole body. Longer ones are refused as soon as that is known.
     public final func body(limit: Int? = nil) async throws(HTTPError) -> [UInt8] {
-        let limit = limit ?? carrier?.limits.bodyBytes ?? 0
+        let limit = limit ?? bodyLimit
         var body: [UInt8] = []
         while let piece = try await receive() {
             guard body.count + piece.count <= limit else { throw tooLarge(limit) }
@@ -100,7 +103,7 @@ public class HTTPStream: @unchecked Sendable {
     /// The same for a handler that does not wait: `then` is called on the loop.
     public final func collect(limit: Int? = nil, then: @escaping (Result<[UInt8], HTTPError>) -> Void) {
         loop.preconditionIsolated()
-        collector = (limit ?? carrier?.limits.bodyBytes ?? 0, then)
+        collector = (limit ?? bodyLimit, then)
         collectMore()
     }
 

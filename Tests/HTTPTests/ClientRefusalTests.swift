@@ -1,0 +1,138 @@
+import EventLoop
+import HTTP
+import HTTPTypes
+import TLS
+import Testing
+
+@Suite struct `A client that gets nowhere` {
+    @Test func `of nobody says so, and sends nothing`() async throws {
+        try await EventLoop.with { loop in
+            let client = try await loop.run {
+                let listener = try TCPListener(SocketAddress(host: "127.0.0.1", port: 0), on: loop) { $0.close() }
+                defer { listener.close() }
+                return try HTTPClient(to: listener.address, serverName: "localhost", on: loop)
+            }
+            let failure = await Task(executorPreference: loop) { () -> HTTPError? in
+                let request = RequestHead(method: "GET", scheme: "http", authority: "localhost", path: "/")
+                do throws(HTTPError) { _ = try await client.call(request) } catch { return error }
+                return nil
+            }.value
+            guard case .notConnected(let reason)? = failure else {
+                Issue.record("\(String(describing: failure))")
+                return try await loop.run { client.close() }
+            }
+            #expect(reason.contains("ECONNREFUSED"))
+            try await loop.run { client.close() }
+        }
+    }
+
+    @Test func `that does not trust the server says why`() async throws {
+        let identity = try TLSIdentity.selfSigned(
+            commonName: "localhost", names: [.dns("localhost")],
+            validity: Validity(notBefore: 0, notAfter: 4_000_000_000))
+        let server = try TLSContext(TLSConfiguration(role: .server(clientCertificates: .off), identity: identity))
+        let trusting = try TLSContext(TLSConfiguration(role: .client))
+        try await EventLoop.with { loop in
+            try await HTTPServer.with(at: SocketAddress(host: "127.0.0.1", port: 0), on: loop, tls: server) {
+                exchange in
+                exchange.respond(200, "")
+            } _: { server in
+                let client = try await loop.run {
+                    try HTTPClient(to: server.address, serverName: "localhost", on: loop, tls: trusting)
+                }
+                let failure = await Task(executorPreference: loop) { () -> HTTPError? in
+                    let request = RequestHead(method: "GET", scheme: "https", authority: "localhost", path: "/")
+                    do throws(HTTPError) { _ = try await client.call(request) } catch { return error }
+                    return nil
+                }.value
+                guard case .notConnected(let reason)? = failure else {
+                    Issue.record("\(String(describing: failure))")
+                    return try await loop.run { client.close() }
+                }
+                #expect(reason.contains("certificate"), "\(reason)")
+                try await loop.run { client.close() }
+            }
+        }
+    }
+
+    @Test func `takes a named number of calls at once`() async throws {
+        var limits = HTTPLimits()
+        limits.calls = 3
+        try await Talk.with(clientLimits: limits, handler: { _ in }) { talk in
+            var calls: [HTTPCall] = []
+            for _ in 0..<3 { calls.append(try await talk.client.call(talk.request("GET", "/"))) }
+            await #expect(throws: HTTPError.overloaded(limit: 3)) {
+                _ = try await talk.client.call(talk.request("GET", "/"))
+            }
+            for call in calls { call.reset() }
+        }
+    }
+}
+
+@Suite struct `A server that takes a connection and says nothing` {
+    @Test func `is given up after the time for a head`() async throws {
+        var limits = HTTPLimits()
+        limits.headSeconds = 1
+        let trusting = try TLSContext(TLSConfiguration(role: .client))
+        let limited = limits
+        try await EventLoop.with { loop in
+            let silent = try await loop.run { try Silent(on: loop) }
+            let client = try await loop.run {
+                try HTTPClient(
+                    to: silent.address, serverName: "localhost", on: loop, tls: trusting, limits: limited)
+            }
+            let failure = await Task(executorPreference: loop) { () -> HTTPError? in
+                let request = RequestHead(method: "GET", scheme: "https", authority: "localhost", path: "/")
+                do throws(HTTPError) { _ = try await client.call(request) } catch { return error }
+                return nil
+            }.value
+            #expect(failure == .notConnected("the server did not answer within 1 seconds"))
+            try await loop.run {
+                client.close()
+                silent.close()
+            }
+        }
+    }
+
+    @Test func `ends nobody's wait when the client is closed first`() async throws {
+        try await EventLoop.with { loop in
+            let trusting = try TLSContext(TLSConfiguration(role: .client))
+            let silent = try await loop.run { try Silent(on: loop) }
+            let client = try await loop.run {
+                try HTTPClient(to: silent.address, serverName: "localhost", on: loop, tls: trusting)
+            }
+            let failure = Task(executorPreference: loop) { () -> HTTPError? in
+                let request = RequestHead(method: "GET", scheme: "https", authority: "localhost", path: "/")
+                // Behind the call, whose attempt is under way by then.
+                loop.execute { client.close() }
+                do throws(HTTPError) { _ = try await client.call(request) } catch { return error }
+                return nil
+            }
+            #expect(await failure.value == .draining)
+            try await loop.run { silent.close() }
+        }
+    }
+}
+
+/// Accepts, and does nothing more.
+private final class Silent: @unchecked Sendable {
+    // Sendable because it is touched on the loop alone.
+    let address: SocketAddress
+    private let listener: TCPListener
+    private let accepted = Accepted()
+
+    private final class Accepted {
+        var streams: [TCPStream] = []
+    }
+
+    init(on loop: EventLoop) throws {
+        let accepted = accepted
+        listener = try TCPListener(SocketAddress(host: "127.0.0.1", port: 0), on: loop) { accepted.streams.append($0) }
+        address = listener.address
+    }
+
+    func close() {
+        listener.close()
+        for stream in accepted.streams { stream.close() }
+    }
+}

@@ -1,0 +1,112 @@
+import EventLoop
+import HTTP
+import HTTPAttack
+import HTTPTypes
+import Testing
+
+@Suite struct `A server that is drained` {
+    /// Hands the exchanges of `/slow` out and answers the others.
+    private static func handler() -> (@Sendable (HTTPExchange) -> Void, AsyncStream<HTTPExchange>) {
+        let (slow, source) = AsyncStream<HTTPExchange>.makeStream()
+        return (
+            { exchange in
+                if exchange.request.path == "/slow" { source.yield(exchange) } else { exchange.respond(200, "here") }
+            }, slow
+        )
+    }
+
+    @Test(arguments: [false, true])
+    func `ends what is under way and takes nothing new`(isSecure: Bool) async throws {
+        let (handler, slow) = Self.handler()
+        try await Talk.with(isSecure: isSecure, handler: handler) { talk in
+            let call = try await talk.client.call(talk.request("GET", "/slow"))
+            var waiting = slow.makeAsyncIterator()
+            let exchange = try #require(await waiting.next())
+            async let drained: Void = talk.server.drain(deadline: .seconds(60))
+            // The client knows after a while, and finds nobody to connect to.
+            await #expect(throws: HTTPError.notConnected("connect: connection refused (ECONNREFUSED)")) {
+                while true { _ = try await talk.fetch("GET", "/other") }
+            }
+            exchange.respond(200, "late")
+            #expect(try await call.response().status == 200)
+            #expect(try await call.body() == Array("late".utf8))
+            try await drained
+            #expect(talk.server.connectionCount == 0)
+        }
+    }
+
+    @Test func `closes what is still under way at its deadline`() async throws {
+        let (handler, _) = Self.handler()
+        try await Talk.with(handler: handler) { talk in
+            let call = try await talk.client.call(talk.request("GET", "/slow"))
+            _ = try await talk.fetch("GET", "/other")
+            try await talk.server.drain(deadline: .milliseconds(50))
+            await #expect(throws: HTTPError.connectionLost) { _ = try await call.response() }
+        }
+    }
+}
+
+@Suite struct `An address` {
+    @Test func `has a limited number of connections, and gets others when they are closed`() async throws {
+        var limits = HTTPLimits()
+        limits.connectionsPerAddress = 2
+        try await EventLoop.with { loop in
+            let address = try SocketAddress(host: "127.0.0.1", port: 0)
+            try await HTTPServer.with(at: address, on: loop, limits: limits, handler: { $0.respond(200, "here") }) {
+                server in
+                let port = server.address.port
+                let first = BlockingConnection(to: port, seconds: 5)
+                let second = BlockingConnection(to: port, seconds: 5)
+                let firstAnswer = Self.answer(on: first)
+                #expect(firstAnswer.hasSuffix("here"))
+                let secondAnswer = Self.answer(on: second)
+                #expect(secondAnswer.hasSuffix("here"))
+                let third = BlockingConnection(to: port, seconds: 5)
+                let refused = third.receive()
+                #expect(refused == nil)
+                let refusals = try await loop.run { server.counters[.connectionsRefusedForAddress] }
+                #expect(refusals == 1)
+                let laterAnswer = Self.answer(on: first)
+                #expect(laterAnswer.hasSuffix("here"))
+                second.finish()
+                let end = second.receive()
+                #expect(end == nil)
+                let newAnswer = Self.answer(on: BlockingConnection(to: port, seconds: 5))
+                #expect(newAnswer.hasSuffix("here"))
+            }
+        }
+    }
+
+    private static func answer(on connection: borrowing BlockingConnection) -> String {
+        connection.send(Array("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n".utf8))
+        return String(decoding: connection.receive() ?? [], as: UTF8.self)
+    }
+}
+
+@Suite struct `An answer over HTTP/1` {
+    /// The second piece must not wait for an event that never comes: the kernel has taken the first at once.
+    @Test(arguments: [1, 100_000, 3_000_000], [10_000, 16_384, 3_000_000])
+    func `reaches its reader to the end, in whatever pieces it is written`(count: Int, piece: Int) async throws {
+        let handler: @Sendable (HTTPExchange) -> Void = { exchange in
+            exchange.start(ResponseHead(status: 200, fields: ["content-length": "\(count)"]))
+            exchange.run {
+                for start in stride(from: 0, to: count, by: piece) {
+                    let bytes = [UInt8](repeating: 1, count: min(piece, count - start))
+                    do throws(HTTPError) { try await exchange.write(bytes) } catch { return }
+                }
+                exchange.finish()
+            }
+        }
+        try await EventLoop.with { loop in
+            let address = try SocketAddress(host: "127.0.0.1", port: 0)
+            try await HTTPServer.with(at: address, on: loop, handler: handler) { server in
+                let connection = BlockingConnection(to: server.address.port, seconds: 5)
+                connection.send(Array("GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".utf8))
+                var received: [UInt8] = []
+                while let bytes = connection.receive() { received += bytes }
+                #expect(Array(received.suffix(count)) == [UInt8](repeating: 1, count: count))
+                #expect(Array(received.dropLast(count).suffix(4)) == Array("\r\n\r\n".utf8))
+            }
+        }
+    }
+}
