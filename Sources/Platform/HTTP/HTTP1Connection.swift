@@ -18,6 +18,10 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
     /// Since when this phase lasts.
     private var since: UInt64
     private var isDraining = false
+    /// The client has sent all it will.
+    private var isEnded = false
+    /// A head that has begun must end soon.
+    private var isInsideHead = false
     private var isPumpPlanned = false
 
     private enum Phase {
@@ -67,7 +71,12 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
         do throws(HTTP1Error) {
             while phase != .farewell, !isRequestComplete, let event = try parser.next(bytes, &position) {
                 switch event {
-                case .head(let head, let framing): begin(head, framing)
+                case .head(let head, let framing):
+                    // A handler that answers at once must find a request without a body whole, or the connection would
+                    // have to end with the answer.
+                    let isWhole = framing.body == .none || framing.body == .length(0)
+                    if isWhole { _ = try parser.next(bytes, &position) }
+                    begin(head, framing, isWhole: isWhole)
                 case .body(let range):
                     exchange?.received(bytes.extracting(range))
                     if let exchange, exchange.unconsumedBytes > Int(limits.streamWindow) { socket.stopReading() }
@@ -79,10 +88,15 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
         } catch {
             return refuse(error)
         }
+        if phase == .head, !isInsideHead, hasHeadBegun {
+            isInsideHead = true
+            // The first request is due from the connection on.
+            if requests > 0 { since = loop.now }
+        }
         if phase == .exchange, position < bytes.count { ahead.append(bytes.extracting(position...)) }
     }
 
-    private func begin(_ head: RequestHead, _ framing: HTTP1Framing) {
+    private func begin(_ head: RequestHead, _ framing: HTTP1Framing, isWhole: Bool) {
         count(.requests)
         enter(.exchange)
         requests += 1
@@ -92,6 +106,7 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
             id: requests, carrier: self, peer: HTTPPeer(address: socket.peer, certificate: socket.peerCertificate),
             request: head)
         self.exchange = exchange
+        if isWhole { exchange.receivedEnd(HTTPFields()) }
         handler(exchange)
         // A handler that has refused by now does not want the body.
         if framing.expectsContinue, !exchange.isAnswered {
@@ -100,10 +115,13 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
     }
 
     func receivedEnd() {
+        isEnded = true
         switch phase {
-        case .head: socket.close()
+        case .head: sayFarewell()
+        // It is still answered, and so are those behind it.
         case .exchange where isRequestComplete: break
-        case .exchange, .farewell: socket.close()
+        case .exchange: socket.close()
+        case .farewell: closeWhenSent()
         }
     }
 
@@ -169,20 +187,28 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
         }
     }
 
-    func drained() { if response != nil { pump(after: []) } }
+    func drained() {
+        if phase == .farewell { closeWhenSent() } else if response != nil { pump(after: []) }
+    }
 
-    /// Hands the socket what is there, as long as it takes it.
+    /// Hands the socket what is there, as long as it takes it. What the kernel takes at once is never `drained`, so that
+    /// the next round must come from here.
     private func pump(after head: [UInt8]) {
-        guard let exchange, let response, !socket.isClosed else { return }
+        guard let exchange, let response else { return }
+        let isBare = response == .none || exchange.request.method == "HEAD"
         var bytes = head
-        while socket.queuedBytes + bytes.count < limits.socketQueueBytes || !head.isEmpty && bytes.count == head.count {
-            let piece = exchange.next(limits.socketQueueBytes)
+        var isFinished = false
+        while !isFinished, !socket.isClosed {
+            let piece = socket.queuedBytes < limits.socketQueueBytes ? exchange.next(limits.socketQueueBytes) : []
+            isFinished = exchange.isOutboundFinished
+            if !isBare {
+                if response == .chunked { HTTP1Writer.append(chunk: piece.span, to: &bytes) } else { bytes += piece }
+                if isFinished, response == .chunked { appendLastChunk(exchange.outboundTrailers, &bytes) }
+            }
+            if !bytes.isEmpty { write(bytes) }
+            bytes = []
             if piece.isEmpty { break }
-            if response == .chunked { HTTP1Writer.append(chunk: piece.span, to: &bytes) } else { bytes += piece }
         }
-        let isFinished = exchange.isOutboundFinished
-        if isFinished, response == .chunked { appendLastChunk(exchange.outboundTrailers, &bytes) }
-        if !bytes.isEmpty { write(bytes) }
         if isFinished { endIfBothAre() }
     }
 
@@ -205,29 +231,37 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
         exchange.close(nil)
         guard framing.keepAlive, isComplete, !isDraining else { return sayFarewell() }
         enter(.head)
-        socket.startReading()
-        guard !ahead.isEmpty else { return }
+        if !isEnded { socket.startReading() }
+        guard isEnded || !ahead.isEmpty else { return }
         // Not from here: a long row of requests would be a deep row of calls.
         loop.atEndOfTurn { [self] in readAhead() }
     }
 
     private func readAhead() {
-        guard phase == .head, !ahead.isEmpty else { return }
+        guard phase == .head else { return }
         var bytes: [UInt8] = []
         swap(&bytes, &ahead)
         read(bytes.span)
+        if isEnded, phase == .head { sayFarewell() }
     }
 
     private func sayFarewell() {
         enter(.farewell)
         ahead = []
-        socket.startReading()
+        if !isEnded { socket.startReading() }
         socket.finish()
+        closeWhenSent()
+    }
+
+    /// Both sides have said all; what is queued must still go.
+    private func closeWhenSent() {
+        if isEnded, socket.queuedBytes == 0 { socket.close() }
     }
 
     private func enter(_ phase: Phase) {
         self.phase = phase
         since = loop.now
+        isInsideHead = false
     }
 
     // MARK: The stream
@@ -263,7 +297,7 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
     }
 
     /// The end would come too early for the parser.
-    private var isInsideHead: Bool {
+    private var hasHeadBegun: Bool {
         var probe = parser
         do throws(HTTP1Error) {
             try probe.finish()
