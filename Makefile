@@ -1,6 +1,6 @@
 # make deps    what the build and the tests need, from Debian's packages and Python's
 # make build   everything, optimised
-# make test    what CI runs: format, arrows, tests, vectors, the independent check, the conformance of the server
+# make test    what CI runs: format, arrows, tests, vectors, the independent check, the server beside its standards and programs of others
 # make soak    what takes longer: thousands of kills, fuzzers, sanitizers
 # make bench   the figures, as JSON
 # make format  the sources as the formatter wants them

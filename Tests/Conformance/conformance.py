@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Holds the server to its standards: RFC 9113 (HTTP/2), RFC 7541 (HPACK), RFC 9110 and its own limits.
+"""Holds the server to its standards: RFC 9113 (HTTP/2), RFC 7541 (HPACK), RFC 9112 (HTTP/1.1), RFC 9110,
+RFC 8446 (TLS) and its own limits.
 
     conformance.py             every rule, a line for each
     conformance.py WORD…       the rules whose line has one of these words
@@ -13,7 +14,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-import framing, frame_types, flow, messages, compression, limits, draining, wellbehaved  # noqa: each adds its rules
+import framing, frame_types, flow, messages, compression, limits, draining, wellbehaved, http1, tls  # noqa: for rules
 from peer import Broken, Peer, Server
 from rules import RULES
 

@@ -5,6 +5,7 @@ import threading
 from types import SimpleNamespace
 
 import peer
+import http1
 from framing import not_taken
 from frames import *
 from peer import *
@@ -32,14 +33,14 @@ class Actor(socketserver.BaseRequestHandler):
             heard += more
 
 
-def holds(expect, lines, hangs_up_after):
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Actor) as server:
+def holds(expect, lines, hangs_up_after, actor=Actor, greet=True):
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), actor) as server:
         server.part = lines, hangs_up_after
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         stage = SimpleNamespace(port=server.server_address[1])
         try:
-            with Peer(stage) as client:
+            with Peer(stage, greet=greet) as client:
                 expect(client)
         except (Broken, OSError):
             return False
@@ -90,9 +91,48 @@ CASES = [
 ]
 
 
+OK1 = b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nabc"
+BAD1 = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+CHUNKS1 = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
+
+# The same for HTTP/1.1.
+CASES1 = [
+    (http1.refused(400), BAD1, HANGS_UP, True),
+    (http1.refused(400), BAD1, STAYS, False),
+    (http1.refused(400), BAD1 + OK1, HANGS_UP, False),
+    (http1.refused(400), BAD1.replace(b"400", b"200"), HANGS_UP, False),
+    (http1.refused(400), BAD1.replace(b"connection: close\r\n", b""), HANGS_UP, False),
+    (http1.refused(400), b"", HANGS_UP, False),
+    (http1.says(200, b"abc"), OK1, STAYS, True),
+    (http1.says(200, b"abc"), CHUNKS1, STAYS, True),
+    (http1.says(200, b"abc"), CHUNKS1[:-5], STAYS, False),
+    (http1.says(200, b"abc"), OK1[:-1], HANGS_UP, False),
+    (http1.says(200, b"abd"), OK1, STAYS, False),
+    (http1.says(200, closes=False), OK1, STAYS, True),
+    (http1.says(200, closes=True), OK1, STAYS, False),
+    (http1.closed, b"", HANGS_UP, True),
+    (http1.closed, b"", STAYS, False),
+    (http1.closed, b"x", HANGS_UP, False),
+]
+
+
+class Actor1(socketserver.BaseRequestHandler):
+    """Says its lines, and then hangs up or waits for the client to do so."""
+
+    def handle(self):
+        lines, hangs_up_after = self.server.part
+        self.request.sendall(lines)
+        if not hangs_up_after:
+            self.request.recv(1)
+
+
 def main():
     peer.PATIENCE = 0.3
     failed = 0
+    for number, (expect, lines, hangs_up_after, is_right) in enumerate(CASES1):
+        if holds(expect, lines, hangs_up_after, Actor1, greet=False) != is_right:
+            failed += 1
+            print(f"FAILED case {number} of HTTP/1.1: this was {'refused' if is_right else 'accepted'}")
     for number, (expect, lines, hangs_up_after, is_right) in enumerate(CASES):
         if holds(expect, lines, hangs_up_after) != is_right:
             failed += 1
@@ -107,5 +147,5 @@ def main():
         if accepted != is_right:
             failed += 1
             print(f"FAILED: a count of 1 for {number}")
-    print(f"{len(CASES) + 3 - failed} passed, {failed} failed")
+    print(f"{len(CASES) + len(CASES1) + 3 - failed} passed, {failed} failed")
     return 1 if failed else 0

@@ -4,6 +4,8 @@ import HTTP
 struct Options: Sendable {
     var port = 0
     var drainSeconds = 5
+    /// Serves over TLS; a file is the place for the certificate, which clients are to trust.
+    var certificateFile: String?
     var limits = HTTPLimits()
 
     private static let flags: [String: @Sendable (inout Options, Int) -> Void] = [
@@ -30,8 +32,13 @@ struct Options: Sendable {
     init(_ words: some Collection<String>) {
         var words = words.makeIterator()
         while let name = words.next() {
+            if name == "--tls", let file = words.next() {
+                certificateFile = file
+                continue
+            }
             guard let set = Options.flags[name], let number = words.next().flatMap({ Int($0) }) else {
-                fatalError("usage: WebServer [\(Options.flags.keys.sorted().joined(separator: " N] [")) N]")
+                fatalError(
+                    "usage: WebServer [--tls FILE] [\(Options.flags.keys.sorted().joined(separator: " N] [")) N]")
             }
             set(&self, number)
         }

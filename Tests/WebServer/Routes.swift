@@ -24,17 +24,39 @@ final class Routes: Sendable {
         case ("HEAD", "bytes"): exchange.respond(.plain(length: number))
         case ("POST", "echo"): echo(exchange)
         case ("POST", "collect"): collect(exchange)
-        case ("GET", "trailers"): trailers(exchange)
+        case (_, "trailers"): trailers(exchange)
         case ("GET", "events"): events(max(number, 1), to: exchange)
         case ("GET", "request"): exchange.respond(.plain(), Array(exchange.request.summary.utf8))
+        // A body comes with it, which 204, 304 and HEAD do not take.
+        case (_, "status"): exchange.respond(ResponseHead(status: number, fields: [:]), Array("body\n".utf8))
         // The request is open until the client gives up.
         case ("GET", "never"), ("POST", "stall"): break
         case (_, "early"): exchange.respond(413, "too much\n")
+        case ("GET", "page"):
+            exchange.respond(ResponseHead(status: 200, fields: ["content-type": "text/html"]), Array(Routes.page.utf8))
         case ("GET", "counters"): exchange.respond(.plain(), Array(counters(exchange.loop)))
         case ("OPTIONS", "*"): exchange.respond(ResponseHead(status: 204, fields: ["allow": "GET, HEAD, POST"]))
         default: exchange.respond(404, "nothing is here\n")
         }
     }
+
+    /// What a browser does with it, it writes into it: the protocol, what it fetched and sent, and three events.
+    private static let page = """
+        <!DOCTYPE html><title>page</title><p></p><script type="module">
+        const said = [];
+        const get = await fetch("/bytes/300000");
+        said.push(`${get.status} ${(await get.arrayBuffer()).byteLength}`);
+        const post = await fetch("/collect", {method: "POST", body: "abc"});
+        said.push(`${post.status} ${(await post.text()).trim()}`);
+        const events = new EventSource("/events/3");
+        await new Promise(done => events.onmessage = event => {
+            said.push(event.data);
+            if (event.lastEventId == "3") { events.close(); done(); }
+        });
+        const [navigation] = performance.getEntriesByType("navigation");
+        document.querySelector("p").textContent = `${navigation.nextHopProtocol}: ${said.join(", ")}`;
+        </script>
+        """
 
     /// Byte number i is i modulo 251, which no power of two divides: a piece that is lost or repeated shows.
     private func bytes(_ count: Int, to exchange: HTTPExchange) {

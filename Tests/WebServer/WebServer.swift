@@ -2,9 +2,10 @@ import EventLoop
 import Foundation
 import HTTP
 import HTTPTypes
+import TLS
 
-/// `WebServer [--FLAG N]…`: serves what tests of the transport ask for. It prints its port on its first line, serves
-/// until SIGTERM and then drains, so that tests in any language can talk to it.
+/// `WebServer [--tls FILE] [--FLAG N]…`: serves what tests of the transport ask for. It prints its port on its first
+/// line, serves until SIGTERM and then drains, so that tests in any language can talk to it.
 @main
 struct WebServer {
     static func main() async throws {
@@ -16,9 +17,10 @@ struct WebServer {
         try await EventLoop.with { loop in
             let address = try SocketAddress(host: "127.0.0.1", port: options.port)
             let routes = Routes()
+            let tls = try options.certificateFile.map(tls)
             try await HTTPServer.with(
-                at: address, on: loop, limits: options.limits, deadline: .seconds(options.drainSeconds),
-                handler: { routes.answer($0) }
+                at: address, on: loop, tls: tls, limits: options.limits,
+                deadline: .seconds(options.drainSeconds), handler: { routes.answer($0) }
             ) { server in
                 routes.report(on: server)
                 let port = server.address.port
@@ -27,5 +29,15 @@ struct WebServer {
                 }
             }
         }
+    }
+    /// A server that vouches for itself as localhost, and lays its certificate down for clients to trust.
+    nonisolated private static func tls(certificateFile: String) throws -> TLSContext {
+        let identity = try TLSIdentity.selfSigned(
+            commonName: "localhost", names: [.dns("localhost"), .address("127.0.0.1")],
+            validity: Validity(notBefore: 0, notAfter: 4_000_000_000))
+        try identity.chain[0].pem.write(toFile: certificateFile, atomically: true, encoding: .utf8)
+        var configuration = TLSConfiguration(role: .server(clientCertificates: .off), identity: identity)
+        configuration.applicationProtocols = ["h2", "http/1.1"]
+        return try TLSContext(configuration)
     }
 }

@@ -20,6 +20,10 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
     /// Since when this phase lasts.
     private var since: UInt64
     private var isDraining = false
+    /// The client has sent all it will.
+    private var isEnded = false
+    /// A head that has begun must end soon.
+    private var isInsideHead = false
     private var isPumpPlanned = false
 
     private enum Phase {
@@ -71,14 +75,11 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
             while phase != .farewell, !isRequestComplete, let event = try parser.next(bytes, &position) {
                 switch event {
                 case .head(let head, let framing):
-                    let exchange = begin(head, framing)
-                    // A handler that answers at once has answered a whole request, and the connection stays.
-                    if framing.body == .none || framing.body == .length(0),
-                        case .end = try parser.next(bytes, &position)
-                    {
-                        exchange.receivedEnd(HTTPFields())
-                    }
-                    handle(exchange)
+                    // A handler that answers at once must find a request without a body whole, or the connection would
+                    // have to end with the answer.
+                    let isWhole = framing.body == .none || framing.body == .length(0)
+                    if isWhole { _ = try parser.next(bytes, &position) }
+                    begin(head, framing, isWhole: isWhole)
                 case .body(let range):
                     exchange?.received(bytes.extracting(range))
                     if let exchange, exchange.unconsumedBytes > Int(limits.streamWindow) { socket.stopReading() }
@@ -90,10 +91,15 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
         } catch {
             return refuse(error)
         }
+        if phase == .head, !isInsideHead, hasHeadBegun {
+            isInsideHead = true
+            // The first request is due from the connection on.
+            if requests > 0 { since = loop.now }
+        }
         if phase == .exchange, position < bytes.count { ahead.append(bytes.extracting(position...)) }
     }
 
-    private func begin(_ head: RequestHead, _ framing: HTTP1Framing) -> HTTPExchange {
+    private func begin(_ head: RequestHead, _ framing: HTTP1Framing, isWhole: Bool) {
         count(.requests)
         enter(.exchange)
         requests += 1
@@ -103,10 +109,7 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
             id: requests, carrier: self, peer: HTTPPeer(address: socket.peer, certificate: socket.peerCertificate),
             request: head)
         self.exchange = exchange
-        return exchange
-    }
-
-    private func handle(_ exchange: HTTPExchange) {
+        if isWhole { exchange.receivedEnd(HTTPFields()) }
         handler(exchange)
         // A handler that has refused by now does not want the body.
         if framing.expectsContinue, !exchange.isAnswered {
@@ -115,10 +118,13 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
     }
 
     func receivedEnd() {
+        isEnded = true
         switch phase {
-        case .head: socket.close()
+        case .head: sayFarewell()
+        // It is still answered, and so are those behind it.
         case .exchange where isRequestComplete: break
-        case .exchange, .farewell: socket.close()
+        case .exchange: socket.close()
+        case .farewell: closeWhenSent()
         }
     }
 
@@ -164,7 +170,7 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
         }
         response = body
         promised = nil
-        if case .length(let count) = body { promised = exchange.request.method == "HEAD" ? 0 : count }
+        if case .length(let count) = body { promised = count }
         pump(after: bytes)
     }
 
@@ -186,30 +192,32 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
         }
     }
 
-    func drained() { if response != nil { pump(after: []) } }
+    func drained() {
+        if phase == .farewell { closeWhenSent() } else if response != nil { pump(after: []) }
+    }
 
-    /// Hands the socket what is there, as long as it takes it. Who stopped before would wait for `drained`, which comes
-    /// only after something had to wait.
+    /// Hands the socket what is there, as long as it takes it. What the kernel takes at once is never `drained`, so that
+    /// the next round must come from here.
     private func pump(after head: [UInt8]) {
-        guard let exchange, let response, !socket.isClosed else { return }
+        guard let exchange, let response else { return }
+        let isBare = response == .none || exchange.request.method == "HEAD"
         var bytes = head
-        var hasWritten: Bool
-        repeat {
-            while socket.queuedBytes + bytes.count < limits.socketQueueBytes {
-                let piece = exchange.next(limits.socketQueueBytes)
-                if piece.isEmpty { break }
-                if response == .chunked { HTTP1Writer.append(chunk: piece.span, to: &bytes) } else { bytes += piece }
+        var isFinished = false
+        while !isFinished, !socket.isClosed {
+            let piece = socket.queuedBytes < limits.socketQueueBytes ? exchange.next(limits.socketQueueBytes) : []
+            isFinished = exchange.isOutboundFinished
+            if !isBare {
                 promised = promised.map { $0 - piece.count }
+                // A client would take what is too much for the next answer, and wait for what is missing.
+                if let promised, promised < 0 || isFinished && promised > 0 { return socket.close() }
+                if response == .chunked { HTTP1Writer.append(chunk: piece.span, to: &bytes) } else { bytes += piece }
+                if isFinished, response == .chunked { appendLastChunk(exchange.outboundTrailers, &bytes) }
             }
-            let isFinished = exchange.isOutboundFinished
-            // A client would take what is too much for the next answer, and wait for what is missing.
-            if let promised, promised < 0 || isFinished && promised > 0 { return socket.close() }
-            if isFinished, response == .chunked { appendLastChunk(exchange.outboundTrailers, &bytes) }
-            hasWritten = !bytes.isEmpty
-            write(bytes)
-            if isFinished { return endIfBothAre() }
+            if !bytes.isEmpty { write(bytes) }
             bytes = []
-        } while hasWritten && socket.queuedBytes < limits.socketQueueBytes && !socket.isClosed
+            if piece.isEmpty { break }
+        }
+        if isFinished { endIfBothAre() }
     }
 
     private func appendLastChunk(_ trailers: HTTPFields, _ bytes: inout [UInt8]) {
@@ -231,29 +239,37 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
         exchange.close(nil)
         guard framing.keepAlive, isComplete, !isDraining else { return sayFarewell() }
         enter(.head)
-        socket.startReading()
-        guard !ahead.isEmpty else { return }
+        if !isEnded { socket.startReading() }
+        guard isEnded || !ahead.isEmpty else { return }
         // Not from here: a long row of requests would be a deep row of calls.
         loop.atEndOfTurn { [self] in readAhead() }
     }
 
     private func readAhead() {
-        guard phase == .head, !ahead.isEmpty else { return }
+        guard phase == .head else { return }
         var bytes: [UInt8] = []
         swap(&bytes, &ahead)
         read(bytes.span)
+        if isEnded, phase == .head { sayFarewell() }
     }
 
     private func sayFarewell() {
         enter(.farewell)
         ahead = []
-        socket.startReading()
+        if !isEnded { socket.startReading() }
         socket.finish()
+        closeWhenSent()
+    }
+
+    /// Both sides have said all; what is queued must still go.
+    private func closeWhenSent() {
+        if isEnded, socket.queuedBytes == 0 { socket.close() }
     }
 
     private func enter(_ phase: Phase) {
         self.phase = phase
         since = loop.now
+        isInsideHead = false
     }
 
     // MARK: The stream
@@ -289,7 +305,7 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
     }
 
     /// The end would come too early for the parser.
-    private var isInsideHead: Bool {
+    private var hasHeadBegun: Bool {
         var probe = parser
         do throws(HTTP1Error) {
             try probe.finish()
