@@ -6,8 +6,6 @@ struct Outbound {
     private var sent = 0
     private(set) var isEnded = false
     private(set) var trailers = HTTPFields()
-    /// The connection has found nothing to send, and must be told when there is something.
-    var isStarved = false
     /// Called once when there is room again, or never will be.
     private var writer: (() -> Void)?
 
