@@ -47,8 +47,6 @@ internal import Threads
     // MARK: Life
 
     private init() {
-        // libuv writes without MSG_NOSIGNAL: a peer that has hung up would end the process. The write says so as well.
-        signal(SIGPIPE, SIG_IGN)
         unsafe raw = .allocate(capacity: 1)
         unsafe wakeUp = .allocate(capacity: 1)
         // The loop's own handles are told from others by having no owner.

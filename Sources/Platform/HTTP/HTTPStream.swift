@@ -108,21 +108,26 @@ public class HTTPStream: @unchecked Sendable {
     }
 
     private func collectMore() {
-        guard let (limit, then) = collector else { return }
-        // What is gathered may come again at once: the limit bounds it.
-        consumed(unconsumed)
-        let result: Result<[UInt8], HTTPError>
-        if inbound.count > limit {
-            result = .failure(tooLarge(limit))
-        } else if inbound.isEnded {
-            result = .success(inbound.take())
-        } else if let failure = inbound.failure {
-            result = .failure(failure)
-        } else {
+        guard let limit = collector?.limit else { return }
+        // What is gathered may come again: the limit bounds it. A little is given back when the stream ends.
+        if unconsumed > keptWindow { consumed(unconsumed) }
+        guard inbound.isEnded || inbound.failure != nil || inbound.count > limit, let then = collector?.then else {
             return
         }
         collector = nil
-        then(result)
+        if inbound.count > limit {
+            then(.failure(tooLarge(limit)))
+        } else if inbound.isEnded {
+            then(.success(inbound.take()))
+        } else {
+            then(.failure(inbound.failure ?? .connectionLost))
+        }
+    }
+
+    /// So little that all streams together hold back less than half of the connection's window.
+    private var keptWindow: Int {
+        guard let limits = carrier?.limits else { return 0 }
+        return min(Int(limits.connectionWindow) / limits.streams, Int(limits.streamWindow)) / 2
     }
 
     private func tooLarge(_ limit: Int) -> HTTPError {
