@@ -8,7 +8,7 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
-    // Run-time checks for overlapping access cost a tenth of a request. Debug builds keep them, and `make soak` tests those.
+    // Run-time checks for overlapping access cost a tenth of a request. Debug builds keep them.
     .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
