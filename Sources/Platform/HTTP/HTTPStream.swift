@@ -127,7 +127,9 @@ public class HTTPStream: @unchecked Sendable {
     /// So little that all streams together hold back less than half of the connection's window.
     private var keptWindow: Int {
         guard let limits = carrier?.limits else { return 0 }
-        return min(Int(limits.connectionWindow) / limits.streams, Int(limits.streamWindow)) / 2
+        // A client's connection may carry more calls than a server's takes streams.
+        let streams = max(1, limits.streams, limits.calls)
+        return min(Int(limits.connectionWindow) / streams, Int(limits.streamWindow)) / 2
     }
 
     private func tooLarge(_ limit: Int) -> HTTPError {
