@@ -60,6 +60,7 @@ let package = Package(
         module("CBOR", in: "Sources/Core"),
         module("Merkle", in: "Sources/Core", uses: "Digest"),
         module("Wire", in: "Protocols", uses: "CBOR", "Digest"),
+        module("Community", in: "Sources/Core", uses: "CBOR", "Digest", "Wire"),
 
         // Services: what keeps, serves and watches.
         module(

@@ -36,6 +36,12 @@ public struct BodyWriter: Sendable {
         writer.bool(value)
     }
 
+    /// One item that the closure writes.
+    public mutating func field(_ field: UInt32, _ write: (inout CBORWriter) -> Void) {
+        begin(field)
+        write(&writer)
+    }
+
     /// Any other form. What is nested deeper than a reader follows is refused, as it would be in a record.
     public mutating func value(_ field: UInt32, _ value: CBORValue) throws(WireError) {
         let encoded = value.encoded

@@ -1,3 +1,5 @@
+public import CBOR
+
 /// One event as the log holds it: a deterministic CBOR array of eleven items (`Schemas/record.cddl`).
 ///
 /// A record is a view of the bytes it was decoded from: decoding checks every byte and notes where the fields lie;
@@ -49,6 +51,9 @@ public struct Record: Sendable {
 
     public var kind: Kind { Kind(checked: text(fields.kind)) }
 
+    /// The name of the kind as it stands in the record.
+    public var kindBytes: ArraySlice<UInt8> { slice(fields.kind) }
+
     public var key: CommandKey {
         CommandKey(checkedPrincipal: text(fields.principal), source: text(fields.source), id: text(fields.id))
     }
@@ -63,6 +68,15 @@ public struct Record: Sendable {
     public var subject: String? { optionalText(fields.subject) }
     public var actor: String? { optionalText(fields.actor) }
     public var body: Body { Body(checked: Array(slice(fields.body))) }
+
+    /// Reads the body where it lies.
+    public var bodyReader: CBORReader {
+        do throws(CBORError) {
+            return try CBORReader(buffer, in: (start + Int(fields.body.start))..<(start + Int(fields.body.end)))
+        } catch {
+            preconditionFailure("a record is smaller than what a reader takes: \(error)")
+        }
+    }
 
     public var cause: Cause? {
         guard fields.cause.end > fields.cause.start else { return nil }

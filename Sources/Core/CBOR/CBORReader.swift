@@ -127,6 +127,15 @@
         }
     }
 
+    @inlinable
+    public mutating func bool() throws(CBORError) -> Bool {
+        guard at < end, bytes[at] == 0xF4 || bytes[at] == 0xF5 else {
+            throw failure(.unexpected(wanted: "true or false"))
+        }
+        defer { at += 1 }
+        return bytes[at] == 0xF5
+    }
+
     /// Consumes a null if the next item is one.
     @inlinable
     public mutating func null() -> Bool {

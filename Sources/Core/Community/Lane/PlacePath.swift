@@ -1,0 +1,52 @@
+/// Where something is in the place tree of a community, as ids from the outside in: `b3/u1/r502`. The empty path is the
+/// community itself.
+public struct PlacePath: TextCoded {
+    public let text: String
+
+    /// What a path may hold is decided where it enters, by `isValid`; a stored one is taken as it is.
+    public init(text: String) { self.text = text }
+
+    public static let community = PlacePath(text: "")
+    /// Community, building, unit, storey, room, corner: no place is deeper.
+    public static let maximumDepth = 8
+    public static let maximumByteCount = 200
+
+    public var isValid: Bool {
+        let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        return text.utf8.count <= Self.maximumByteCount && (1...Self.maximumDepth).contains(parts.count)
+            && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy(isNameByte) }
+    }
+
+    /// The path of the place around this one; nil for the community.
+    public var parent: PlacePath? {
+        guard !text.isEmpty else { return nil }
+        guard let slash = text.utf8.lastIndex(of: UInt8(ascii: "/")) else { return .community }
+        return PlacePath(text: String(text[..<slash]))
+    }
+
+    /// The first `depth` parts: what things are grouped by.
+    public func prefix(_ depth: Int) -> PlacePath {
+        PlacePath(text: text.split(separator: "/").prefix(depth).joined(separator: "/"))
+    }
+
+    /// Whether a place is this one or inside it.
+    public func contains(_ other: PlacePath) -> Bool {
+        text.isEmpty || other.text == text
+            || (other.text.utf8.count > text.utf8.count && other.text.hasPrefix(text)
+                && other.text.utf8[other.text.utf8.index(other.text.utf8.startIndex, offsetBy: text.utf8.count)]
+                    == UInt8(ascii: "/"))
+    }
+}
+
+extension PlacePath: CustomStringConvertible {
+    public var description: String { text.isEmpty ? "community" : text }
+}
+
+extension PlacePath: ExpressibleByStringLiteral {
+    public init(stringLiteral text: String) { self.init(text: text) }
+}
+
+extension PlacePath: Comparable {
+    /// By bytes: the order reaches outputs.
+    public static func < (a: PlacePath, b: PlacePath) -> Bool { a.text.utf8.lexicographicallyPrecedes(b.text.utf8) }
+}

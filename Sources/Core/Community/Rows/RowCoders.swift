@@ -1,0 +1,98 @@
+internal import CBOR
+
+extension Row {
+    /// The row as it is stored.
+    public var values: [ColumnValue] {
+        var (copy, writer) = (self, RowWriter())
+        do { try copy.columns(&writer) } catch { preconditionFailure("a writer of rows refuses nothing: \(error)") }
+        return writer.values
+    }
+
+    public init(stored values: [ColumnValue]) throws(RowError) {
+        self.init()
+        var reader = RowReader(table: Self.table, values: values)
+        try columns(&reader)
+    }
+
+    /// The columns of the table in their order.
+    public static var listing: [(name: String, type: ColumnType)] {
+        var (blank, listing) = (Self(), ColumnListing())
+        do { try blank.columns(&listing) } catch { preconditionFailure("a listing refuses nothing: \(error)") }
+        return listing.columns
+    }
+}
+
+private struct RowWriter: ColumnCoder {
+    var values: [ColumnValue] = []
+
+    mutating func column<Value: ColumnConvertible>(_ name: StaticString, _ value: inout Value) {
+        values.append(value.column)
+    }
+
+    mutating func optional<Value: ColumnConvertible>(_ name: StaticString, _ value: inout Value?) {
+        values.append(value?.column ?? .null)
+    }
+
+    mutating func packed<Value: FieldValue>(_ name: StaticString, _ value: inout Value) {
+        var writer = CBORWriter()
+        value.write(to: &writer)
+        values.append(.bytes(writer.bytes))
+    }
+}
+
+private struct RowReader: ColumnCoder {
+    let table: StaticString
+    let values: [ColumnValue]
+    var next = 0
+
+    init(table: StaticString, values: [ColumnValue]) {
+        self.table = table
+        self.values = values
+    }
+
+    mutating func column<Value: ColumnConvertible>(_ name: StaticString, _ value: inout Value) throws(RowError) {
+        guard let stored = Value(column: try take(name)) else { throw invalid(name) }
+        value = stored
+    }
+
+    mutating func optional<Value: ColumnConvertible>(_ name: StaticString, _ value: inout Value?) throws(RowError) {
+        let stored = try take(name)
+        value = Value(column: stored)
+        guard (value == nil) == (stored == .null) else { throw invalid(name) }
+    }
+
+    mutating func packed<Value: FieldValue>(_ name: StaticString, _ value: inout Value) throws(RowError) {
+        guard case .bytes(let bytes) = try take(name) else { throw invalid(name) }
+        do {
+            var reader = try CBORReader(bytes)
+            value = try Value(from: &reader)
+            try reader.finish()
+        } catch {
+            throw invalid(name)
+        }
+    }
+
+    private mutating func take(_ name: StaticString) throws(RowError) -> ColumnValue {
+        guard next < values.count else { throw invalid(name) }
+        defer { next += 1 }
+        return values[next]
+    }
+
+    private func invalid(_ name: StaticString) -> RowError { RowError(table: "\(table)", column: "\(name)") }
+}
+
+private struct ColumnListing: ColumnCoder {
+    var columns: [(name: String, type: ColumnType)] = []
+
+    mutating func column<Value: ColumnConvertible>(_ name: StaticString, _ value: inout Value) {
+        columns.append(("\(name)", Value.columnType))
+    }
+
+    mutating func optional<Value: ColumnConvertible>(_ name: StaticString, _ value: inout Value?) {
+        columns.append(("\(name)", Value.columnType))
+    }
+
+    mutating func packed<Value: FieldValue>(_ name: StaticString, _ value: inout Value) {
+        columns.append(("\(name)", .bytes))
+    }
+}

@@ -1,0 +1,101 @@
+/// The rows of one table that are being worked on. Others stay in the source until somebody asks for them, so that the
+/// memory of a fold does not grow with its history.
+public struct Table<Entity: Row> {
+    /// Rows that are kept although nobody has touched them since they were stored.
+    public static var defaultCapacity: Int { 50_000 }
+
+    private var slots: [Slot] = []
+    private var places: [Entity.Key: Int] = [:]
+    private var touched: [Int] = []
+    private let source: any RowSource
+    private let capacity: Int
+
+    private struct Slot {
+        var entity: Entity
+        var isTouched: Bool
+    }
+
+    public init(_ source: any RowSource, capacity: Int = Table.defaultCapacity) {
+        self.source = source
+        self.capacity = capacity
+    }
+
+    public subscript(key: Entity.Key) -> Entity? {
+        mutating get { place(of: key).map { slots[$0].entity } }
+    }
+
+    /// Stores a row that was not there. Nothing is looked up, so it must be known to be new, or to replace the old one.
+    public mutating func put(_ entity: Entity) {
+        if let place = places[entity.key] {
+            slots[place].entity = entity
+            touch(place)
+        } else {
+            places[entity.key] = slots.count
+            touched.append(slots.count)
+            slots.append(Slot(entity: entity, isTouched: true))
+        }
+    }
+
+    /// Changes a row where it is; nil when there is none.
+    @discardableResult
+    public mutating func modify<Result>(_ key: Entity.Key, _ change: (inout Entity) -> Result) -> Result? {
+        guard let place = place(of: key) else { return nil }
+        touch(place)
+        return change(&slots[place].entity)
+    }
+
+    /// Changes a row, or the blank one that `make` begins.
+    @discardableResult
+    public mutating func modify<Result>(
+        _ key: Entity.Key, orMake make: () -> Entity, _ change: (inout Entity) -> Result
+    ) -> Result {
+        if place(of: key) == nil { put(make()) }
+        return modify(key, change)!
+    }
+
+    /// Every row, stored or touched, in no particular order.
+    public func forEach(_ visit: (Entity) -> Void) {
+        for slot in slots { visit(slot.entity) }
+        source.forEachRow(Entity.table) { values in
+            guard let entity = load(values), places[entity.key] == nil else { return }
+            visit(entity)
+        }
+    }
+
+    /// Hands over what was touched. Until it is known to be stored for good, nothing is forgotten.
+    public func store(in sink: inout some RowSink) throws {
+        for place in touched { try sink.store(Entity.table, slots[place].entity.values) }
+    }
+
+    /// To be called when what was handed over is stored.
+    public mutating func settle() {
+        for place in touched { slots[place].isTouched = false }
+        touched.removeAll(keepingCapacity: true)
+        guard slots.count > capacity else { return }
+        slots.removeAll(keepingCapacity: true)
+        places.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func touch(_ place: Int) {
+        guard !slots[place].isTouched else { return }
+        slots[place].isTouched = true
+        touched.append(place)
+    }
+
+    private mutating func place(of key: Entity.Key) -> Int? {
+        if let place = places[key] { return place }
+        guard let values = source.row(Entity.table, key: Entity.columns(of: key)), let entity = load(values) else {
+            return nil
+        }
+        places[key] = slots.count
+        slots.append(Slot(entity: entity, isTouched: false))
+        return slots.count - 1
+    }
+
+    private func load(_ values: [ColumnValue]) -> Entity? {
+        do throws(RowError) { return try Entity(stored: values) } catch {
+            source.refuse(error)
+            return nil
+        }
+    }
+}
