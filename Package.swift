@@ -60,6 +60,7 @@ let package = Package(
         module("CBOR", in: "Sources/Core"),
         module("Merkle", in: "Sources/Core", uses: "Digest"),
         module("Wire", in: "Protocols", uses: "CBOR", "Digest"),
+        module("Calendar", in: "Sources/Core", uses: "Wire"),
         module("Community", in: "Sources/Core", uses: "CBOR", "Digest", "Wire"),
 
         // Services: what keeps, serves and watches.
@@ -83,6 +84,7 @@ let package = Package(
         tests("CBOR", uses: "Samples"),
         tests("Merkle", uses: "Digest"),
         tests("Wire", uses: "CBOR", "Digest", "Merkle", "Samples"),
+        tests("Calendar", uses: "Samples", "Wire"),
         tests("Files", uses: "SimulatedDisk"),
         tests(
             "Ledger",
