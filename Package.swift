@@ -61,7 +61,7 @@ let package = Package(
         module("Merkle", in: "Sources/Core", uses: "Digest"),
         module("Wire", in: "Protocols", uses: "CBOR", "Digest"),
         module("Calendar", in: "Sources/Core", uses: "Wire"),
-        module("Community", in: "Sources/Core", uses: "CBOR", "Digest", "Wire"),
+        module("Community", in: "Sources/Core", uses: "CBOR", "Calendar", "Digest", "Wire"),
 
         // Services: what keeps, serves and watches.
         module(

@@ -69,6 +69,13 @@ public struct Record: Sendable {
     public var actor: String? { optionalText(fields.actor) }
     public var body: Body { Body(checked: Array(slice(fields.body))) }
 
+    /// The body as it stands in the record.
+    public var bodyBytes: ArraySlice<UInt8> { slice(fields.body) }
+
+    /// Place and actor as they stand in the record; nil where there is none.
+    public var placeBytes: ArraySlice<UInt8>? { fields.place.byteCount > 0 ? slice(fields.place) : nil }
+    public var actorBytes: ArraySlice<UInt8>? { fields.actor.byteCount > 0 ? slice(fields.actor) : nil }
+
     /// Reads the body where it lies.
     public var bodyReader: CBORReader {
         do throws(CBORError) {

@@ -43,6 +43,12 @@ public struct CBORWriter: Sendable {
         bytes.append(contentsOf: value.utf8)
     }
 
+    /// A text whose UTF-8 was checked before.
+    public mutating func text(utf8: ArraySlice<UInt8>) {
+        head(.text, UInt64(utf8.count))
+        bytes.append(contentsOf: utf8)
+    }
+
     public mutating func array(_ count: Int) {
         head(.array, UInt64(count))
     }

@@ -1,3 +1,4 @@
+public import CBOR
 public import Wire
 
 /// What the body of one kind of event says.
@@ -35,9 +36,9 @@ extension EventPayload {
         return writer.body()
     }
 
-    /// Reads the body of a record of this kind, of whatever version.
-    public init(reading record: Record) throws(SchemaError) {
-        var reader = try FieldReader(record.bodyReader)
+    /// Reads the body of an event of this kind, of whatever version.
+    public init(reading body: CBORReader) throws(SchemaError) {
+        var reader = try FieldReader(body)
         var version: Int64?
         try reader.optional(versionKey, "version", .plain, &version)
         let number = UInt64(bitPattern: version ?? 1)

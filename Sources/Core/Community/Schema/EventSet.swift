@@ -1,4 +1,4 @@
-public import Wire
+public import CBOR
 
 /// The events of one lane, or of one aggregate of it, as one type.
 public protocol EventSet: Hashable, Sendable {
@@ -14,14 +14,14 @@ public struct EventKind<Events>: Sendable {
     public let summary: String
     public let version: UInt64
     public let fields: [FieldListing.Entry]
-    public let read: @Sendable (Record) throws(SchemaError) -> Events
+    public let read: @Sendable (CBORReader) throws(SchemaError) -> Events
 
     public init<Payload: EventPayload>(_ payload: Payload.Type, _ wrap: @escaping @Sendable (Payload) -> Events) {
         name = "\(Payload.kind)"
         summary = "\(Payload.summary)"
         version = Payload.version
         fields = Payload.listing
-        read = { record throws(SchemaError) in wrap(try Payload(reading: record)) }
+        read = { body throws(SchemaError) in wrap(try Payload(reading: body)) }
     }
 
     /// The same kind as part of a larger set.
@@ -35,11 +35,11 @@ public struct EventKind<Events>: Sendable {
         version = smaller.version
         fields = smaller.fields
         let read = smaller.read
-        self.read = { record throws(SchemaError) in wrap(try read(record)) }
+        self.read = { body throws(SchemaError) in wrap(try read(body)) }
     }
 }
 
-/// Finds the kind of a record by the bytes of its name, without making a text of them.
+/// Finds a kind by the bytes of its name, without making a text of them.
 public struct KindTable<Events>: Sendable {
     private let kinds: [EventKind<Events>]
     private let names: [[UInt8]]
@@ -62,12 +62,11 @@ public struct KindTable<Events>: Sendable {
         self.places = places
     }
 
-    public func read(_ record: Record) throws(SchemaError) -> Events {
-        let name = record.kindBytes
+    public func read(_ name: ArraySlice<UInt8>, _ body: CBORReader) throws(SchemaError) -> Events {
         var place = Self.hash(name) & (places.count - 1)
         while places[place] >= 0 {
             let number = Int(places[place])
-            if names[number].elementsEqual(name) { return try kinds[number].read(record) }
+            if names[number].elementsEqual(name) { return try kinds[number].read(body) }
             place = (place + 1) & (places.count - 1)
         }
         throw .unknownKind

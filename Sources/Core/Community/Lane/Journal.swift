@@ -1,0 +1,68 @@
+public import CBOR
+public import Wire
+
+/// The events of one thing in the order of the log, short enough to stand in its row: a CBOR sequence of
+/// `[seq, occurred, recorded, kind, place, actor, body]`.
+///
+/// What a thing was at any moment, known at any position, is the fold of some of them.
+public struct Journal: FieldValue {
+    private var bytes: [UInt8] = []
+
+    public init() {}
+
+    mutating func append(_ record: Record) {
+        var writer = CBORWriter(reserving: 64)
+        writer.array(7)
+        writer.unsigned(record.seq.value)
+        writer.integer(record.occurred.milliseconds)
+        writer.integer(record.recorded.milliseconds)
+        writer.text(utf8: record.kindBytes)
+        for text in [record.placeBytes, record.actorBytes] {
+            if let text { writer.text(utf8: text) } else { writer.null() }
+        }
+        writer.encoded(record.bodyBytes)
+        bytes.append(contentsOf: writer.bytes)
+    }
+
+    /// The events that were known before a position and had occurred by a time.
+    public func facts<Event: Sendable>(
+        of subject: String, as kinds: KindTable<Event>, knownBefore end: Seq?, occurredBy until: Instant?
+    ) -> [Fact<Event>] {
+        var facts: [Fact<Event>] = []
+        do {
+            var reader = try CBORReader(bytes)
+            while !reader.isAtEnd {
+                let fact = try Self.fact(of: subject, as: kinds, &reader)
+                if end.map({ fact.seq < $0 }) ?? true, until.map({ fact.occurred <= $0 }) ?? true {
+                    facts.append(fact)
+                }
+            }
+        } catch {
+            preconditionFailure("a journal holds what was folded: \(error)")
+        }
+        return facts
+    }
+
+    private static func fact<Event>(
+        of subject: String, as kinds: KindTable<Event>, _ reader: inout CBORReader
+    ) throws -> Fact<Event> {
+        _ = try reader.array()
+        let seq = Seq(try reader.unsigned())
+        let (occurred, recorded) = (try Instant(from: &reader), try Instant(from: &reader))
+        let kind = try reader.text()
+        let place: String? = reader.null() ? nil : try String(from: &reader)
+        let actor: String? = reader.null() ? nil : try String(from: &reader)
+        let body = try reader.skip()
+        return Fact(
+            seq: seq, occurred: occurred, recorded: recorded, place: place.map { PlacePath(text: $0) },
+            subject: subject, actor: actor,
+            event: try kinds.read(reader.bytes[kind], try CBORReader(reader.bytes, in: body)))
+    }
+
+    public static var cddl: String { "bytes" }
+    public func write(to writer: inout CBORWriter) { writer.byteString(bytes) }
+    public init(from reader: inout CBORReader) throws(CBORError) {
+        let range = try reader.byteString()
+        bytes = Array(reader.bytes[range])
+    }
+}
