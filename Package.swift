@@ -59,6 +59,7 @@ let package = Package(
         // Core and Wire: pure values, which import one another and Digest alone.
         module("CBOR", in: "Sources/Core"),
         module("Merkle", in: "Sources/Core", uses: "Digest"),
+        module("Sketch", in: "Sources/Core", uses: "CBOR"),
         module("Wire", in: "Protocols", uses: "CBOR", "Digest"),
         module("Calendar", in: "Sources/Core", uses: "Wire"),
         module("Community", in: "Sources/Core", uses: "CBOR", "Calendar", "Digest", "Wire"),
@@ -83,6 +84,7 @@ let package = Package(
         tests("Digest"),
         tests("CBOR", uses: "Samples"),
         tests("Merkle", uses: "Digest"),
+        tests("Sketch", uses: "CBOR", "Samples"),
         tests("Wire", uses: "CBOR", "Digest", "Merkle", "Samples"),
         tests("Calendar", uses: "Samples", "Wire"),
         tests("Files", uses: "SimulatedDisk"),
