@@ -63,6 +63,7 @@ let package = Package(
         module("Wire", in: "Protocols", uses: "CBOR", "Digest"),
         module("Calendar", in: "Sources/Core", uses: "Wire"),
         module("Community", in: "Sources/Core", uses: "CBOR", "Calendar", "Digest", "Wire"),
+        module("Projections", in: "Sources/Core", uses: "Calendar", "Community", "Sketch", "Wire"),
 
         // Services: what keeps, serves and watches.
         module(

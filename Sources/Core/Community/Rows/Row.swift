@@ -1,7 +1,7 @@
 /// One thing that a view remembers: a row of a table, found by its key.
 ///
 /// The one description of a row's columns serves to store it, to load it, to make its table and to export it.
-public protocol Row {
+public protocol Row: Sendable {
     associatedtype Key: Hashable
     static var table: StaticString { get }
     /// The first columns, which are the key.

@@ -88,7 +88,7 @@ extension Case {
         case .reopened:
             move(to: .rework, now)
             reopenings += 1
-            (disposed, checked, closed, ended, checkDue, closeDue) = (nil, nil, nil, nil, nil, nil)
+            (disposed, closed, ended, closeDue) = (nil, nil, nil, nil)
             isSatisfied = nil
             running = now
         case .merged(let event):
@@ -154,6 +154,7 @@ extension Case {
         stopClock(now)
         move(to: .disposed, now)
         disposed = now
+        sentToCheck = now
         disposer = actor
         disposingDepartment = department
         checkDue = event.due?.instant
@@ -174,7 +175,6 @@ extension Case {
             move(to: .rework, now)
             failedChecks += 1
             disposed = nil
-            checkDue = nil
             running = now
         }
     }

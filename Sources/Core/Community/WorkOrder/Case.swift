@@ -26,6 +26,8 @@ public struct Case: Row {
     public var dispatched: Instant?
     public var arrived: Instant?
     public var disposed: Instant?
+    /// The last time that it was put right, as somebody said: what the check looks at.
+    public var sentToCheck: Instant?
     public var checked: Instant?
     public var closed: Instant?
     public var ended: Instant?
@@ -110,6 +112,7 @@ public struct Case: Row {
         try coder.optional("dispatched", &dispatched)
         try coder.optional("arrived", &arrived)
         try coder.optional("disposed", &disposed)
+        try coder.optional("sent_to_check", &sentToCheck)
         try coder.optional("checked", &checked)
         try coder.optional("closed", &closed)
         try coder.optional("ended", &ended)

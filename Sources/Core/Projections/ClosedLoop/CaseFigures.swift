@@ -1,0 +1,104 @@
+import Community
+import Wire
+
+/// What one case adds to the indicators, seen from a moment.
+struct CaseFigures {
+    let subject: Case
+    let moment: Instant
+    let profile: DenominatorProfile
+
+    /// Calls back with each rate that the case counts in: the moment that decides in which period, and whether it is
+    /// one of the numerator.
+    func forEachRate(_ add: (ClosedLoopIndicator, Instant, Bool) -> Void) {
+        // The parent of a merged case counts in its place.
+        guard subject.state != .merged else { return }
+        add(.voided, subject.reported, subject.state == .voided)
+        if profile.validReports == .registeredOrVoided { reports(add) }
+        guard subject.state != .voided else { return }
+        if profile.validReports == .accepted { reports(add) }
+        intake(add)
+        if subject.deadline != nil, !subject.isSuspended { disposal(add) }
+        check(add)
+        ending(add)
+    }
+
+    private func reports(_ add: (ClosedLoopIndicator, Instant, Bool) -> Void) {
+        guard let isValid else { return }
+        add(.validReports, subject.reported, isValid)
+        if isValid { add(.publicFirst, subject.reported, subject.source.isPublic) }
+    }
+
+    /// Nil while nobody has decided.
+    private var isValid: Bool? {
+        switch profile.validReports {
+        case .accepted:
+            switch subject.state {
+            case .reported, .verified: nil
+            case .refuted, .declined: false
+            default: true
+            }
+        case .registeredOrVoided: subject.registered != nil || subject.state == .voided
+        }
+    }
+
+    private func intake(_ add: (ClosedLoopIndicator, Instant, Bool) -> Void) {
+        // Duplicates and what is out of scope were no valid reports; what was not so at all is a false alarm.
+        let isInScope = subject.refusal != .duplicate && subject.refusal != .outOfScope
+        if subject.registered != nil || (subject.refused != nil && isInScope) {
+            add(.registration, subject.reported, subject.registered != nil)
+        }
+        if let registered = subject.registered {
+            add(.registrationOnTime, registered, isOnTime(registered, subject.registerDue))
+            add(.escalation, registered, subject.escalations > 0)
+            if let dispatched = subject.firstDispatched {
+                add(.dispatchOnTime, registered, isOnTime(dispatched, subject.dispatchDue))
+            } else if isPast(subject.dispatchDue) {
+                add(.dispatchOnTime, registered, false)
+            }
+        } else if subject.state == .accepted, let due = subject.registerDue, isPast(due) {
+            add(.registrationOnTime, due, false)
+        }
+    }
+
+    /// 应处置 and 应结案: disposed, or overdue and not disposed. What still has time is neither.
+    private func disposal(_ add: (ClosedLoopIndicator, Instant, Bool) -> Void) {
+        guard let deadline = subject.deadline, subject.disposed != nil || isPast(deadline) else { return }
+        let isOnTime = subject.disposed.map { $0 <= deadline } ?? false
+        add(.disposal, deadline, subject.disposed != nil)
+        add(.disposalOnTime, deadline, isOnTime)
+        add(.closing, deadline, subject.closed != nil)
+        add(.closingOnTime, deadline, subject.closed != nil && isOnTime)
+        add(.closedLoop, deadline, isLoopClosed)
+        add(.extension_, deadline, subject.extensions > 0)
+        if profile.reworkBase == .closable { add(.rework, deadline, subject.reworks > 0) }
+    }
+
+    /// 立案, 派遣, 处置, 核查, 结案: all there, and in this order.
+    private var isLoopClosed: Bool {
+        guard let registered = subject.registered, let dispatched = subject.firstDispatched,
+            let disposed = subject.disposed, let checked = subject.checked, let closed = subject.closed
+        else { return false }
+        return registered <= dispatched && dispatched <= disposed && disposed <= checked && checked <= closed
+    }
+
+    private func check(_ add: (ClosedLoopIndicator, Instant, Bool) -> Void) {
+        guard let sent = subject.sentToCheck else { return }
+        if let checked = subject.checked, checked >= sent {
+            add(.checkOnTime, sent, isOnTime(checked, subject.checkDue))
+        } else if isPast(subject.checkDue) {
+            add(.checkOnTime, sent, false)
+        }
+    }
+
+    private func ending(_ add: (ClosedLoopIndicator, Instant, Bool) -> Void) {
+        guard let closed = subject.closed else { return }
+        if subject.firstDispatched != nil { add(.dispatchAccuracy, closed, !subject.isRedirected) }
+        if profile.reworkBase == .closed { add(.rework, closed, subject.reworks > 0) }
+        if let isSatisfied = subject.isSatisfied { add(.satisfaction, closed, isSatisfied) }
+    }
+
+    /// Equality is on time. Where no limit was set, nothing can be late.
+    private func isOnTime(_ moment: Instant, _ due: Instant?) -> Bool { due.map { moment <= $0 } ?? true }
+
+    private func isPast(_ due: Instant?) -> Bool { due.map { $0 < moment } ?? false }
+}

@@ -1,0 +1,168 @@
+import Calendar
+public import Community
+public import Sketch
+import Wire
+
+/// The closed-loop indicators of some cases, by group.
+public struct ClosedLoop: Sendable {
+    /// What stands beside the rates of one group.
+    public struct Figures: Hashable, Sendable {
+        public internal(set) var rates: [ClosedLoopIndicator: Ratio] = [:]
+        /// C16, of the cases disposed in the period.
+        public internal(set) var disposalTime = Histogram()
+        /// Dispatched before the period's end and not disposed by the moment: their time is not known yet.
+        public internal(set) var censored: Int64 = 0
+        /// C11, C12, C13: how often, and by how much.
+        public internal(set) var reworks: Int64 = 0
+        public internal(set) var extensions: Int64 = 0
+        public internal(set) var extended: Int64 = 0
+        public internal(set) var invalidChecks: Int64 = 0
+        /// C19: the cases that reached a level above the one they began at.
+        public internal(set) var levels: [Level: Int64] = [:]
+        /// C20: rated, of the cases closed.
+        public internal(set) var responses = Ratio()
+
+        /// The figures of two communities together.
+        public mutating func merge(_ other: Figures) {
+            rates.merge(other.rates) { $0 + $1 }
+            disposalTime.merge(other.disposalTime)
+            censored += other.censored
+            reworks += other.reworks
+            extensions += other.extensions
+            extended += other.extended
+            invalidChecks += other.invalidChecks
+            levels.merge(other.levels) { $0 + $1 }
+            responses = responses + other.responses
+        }
+    }
+
+    public let query: IndicatorQuery
+    public let profile: DenominatorProfile
+    /// C18: a case that comes again within so many days after its closure.
+    public static let recurrenceDays: Int64 = 30
+
+    public private(set) var groups: [Group: Figures] = [:]
+    private var recurrences = Recurrences()
+
+    public init(_ query: IndicatorQuery, profile: DenominatorProfile = .linli) {
+        self.query = query
+        self.profile = profile
+    }
+
+    /// The figures in the order of their groups.
+    public var sorted: [(group: Group, figures: Figures)] {
+        groups.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    public mutating func add(_ stored: Case) {
+        guard query.place.contains(stored.place) else { return }
+        let seen = query.until == nil ? stored : stored.past(knownBefore: nil, occurredBy: query.until)
+        guard let subject = seen, subject.reported <= query.moment else { return }
+        let figures = CaseFigures(subject: subject, moment: query.moment, profile: profile)
+        figures.forEachRate { indicator, moment, isIn in
+            change(subject, moment) { $0.rates[indicator, default: Ratio()].count(isIn) }
+        }
+        addStanding(subject)
+        addAmounts(subject)
+        recurrences.add(subject)
+    }
+
+    /// To be called when every case was added: whether one came again is seen only then.
+    public mutating func finish() {
+        recurrences.forEachClosed(within: Self.recurrenceDays) { subject, closed, cameAgain in
+            change(subject, closed) { $0.rates[.recurrence, default: Ratio()].count(cameAgain) }
+        }
+        recurrences = Recurrences()
+    }
+
+    /// C8 looks at what stood in the period, whenever it was due: disposed in it, or overdue at its end.
+    private mutating func addStanding(_ subject: Case) {
+        guard subject.state != .merged, subject.state != .voided, !subject.isSuspended,
+            let deadline = subject.deadline
+        else { return }
+        let end = min(query.moment, query.interval.upperBound)
+        let isOverdue = subject.disposed.map { $0 > end } ?? true && deadline < end
+        if let disposed = subject.disposed, query.interval.contains(disposed), disposed <= end {
+            change(subject, disposed) { $0.rates[.overdue, default: Ratio()].count(false) }
+        } else if isOverdue, let last = lastMoment(before: end) {
+            change(subject, last) { $0.rates[.overdue, default: Ratio()].count(true) }
+        }
+        if subject.disposed == nil, subject.running != nil, let last = lastMoment(before: end) {
+            change(subject, last) { $0.censored += 1 }
+        }
+    }
+
+    private func lastMoment(before end: Instant) -> Instant? {
+        let last = end.advanced(byMilliseconds: -1)
+        return query.interval.contains(last) ? last : nil
+    }
+
+    private mutating func addAmounts(_ subject: Case) {
+        guard subject.state != .merged, subject.state != .voided else { return }
+        if let disposed = subject.disposed {
+            change(subject, disposed) { $0.disposalTime.insert(subject.ran) }
+        }
+        if let sent = subject.sentToCheck, subject.invalidChecks > 0 {
+            change(subject, sent) { $0.invalidChecks += Int64(subject.invalidChecks) }
+        }
+        if let deadline = subject.deadline, subject.extensions > 0 {
+            change(subject, deadline) {
+                $0.extensions += Int64(subject.extensions)
+                $0.extended += subject.extended
+            }
+        }
+        if let registered = subject.registered, subject.escalations > 0 {
+            change(subject, registered) { $0.levels[subject.level, default: 0] += 1 }
+        }
+        if let closed = subject.closed {
+            change(subject, closed) {
+                $0.reworks += Int64(subject.reworks)
+                $0.responses.count(subject.isSatisfied != nil)
+            }
+        }
+    }
+
+    /// Only what happened in the time that is asked about counts.
+    private mutating func change(_ subject: Case, _ moment: Instant, _ change: (inout Figures) -> Void) {
+        guard query.interval.contains(moment) else { return }
+        let values = query.dimensions.map { dimension -> String in
+            switch dimension {
+            case .place(let depth): subject.place.prefix(depth).text
+            case .level: "L\(subject.level.rawValue)"
+            case .category: subject.category.text
+            case .priority: "P\(subject.priority.rawValue)"
+            // Who held it when it was put right answers for it.
+            case .department: subject.disposingDepartment ?? subject.department ?? ""
+            case .period(let unit): Period(containing: moment, unit, in: query.zone).description
+            }
+        }
+        change(&groups[Group(values), default: Figures()])
+    }
+}
+
+/// C18: which closed cases were followed by another of the same kind at the same place.
+private struct Recurrences: Sendable {
+    private struct Spot: Hashable {
+        let place: PlacePath
+        let category: CategoryCode
+    }
+
+    private var spots: [Spot: [Case]] = [:]
+
+    mutating func add(_ subject: Case) {
+        guard subject.state != .merged, subject.state != .voided, subject.state != .refuted else { return }
+        spots[Spot(place: subject.place, category: subject.category), default: []].append(subject)
+    }
+
+    /// In no particular order: what is counted adds up to the same in any.
+    func forEachClosed(within days: Int64, _ visit: (Case, Instant, Bool) -> Void) {
+        for cases in spots.values {
+            let reports = cases.map(\.reported).sorted()
+            for subject in cases {
+                guard let closed = subject.closed else { continue }
+                let end = closed.advanced(byDays: days)
+                visit(subject, closed, reports.contains { $0 > closed && $0 <= end })
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+public import Calendar
+public import Community
+public import Wire
+
+/// What indicators are told apart by.
+public enum Dimension: Hashable, Sendable {
+    /// The place, down to so many parts of its path.
+    case place(depth: Int)
+    case level
+    case category
+    case priority
+    case department
+    /// The period that the indicator's own moment lies in.
+    case period(PeriodUnit)
+
+    public var name: String {
+        switch self {
+        case .place: "place"
+        case .level: "level"
+        case .category: "category"
+        case .priority: "priority"
+        case .department: "department"
+        case .period(let unit): unit.rawValue
+        }
+    }
+}
+
+/// The values of the dimensions that a figure belongs to, in the order in which they were asked for.
+public struct Group: Hashable, Sendable, Comparable {
+    public let values: [String]
+
+    public init(_ values: [String]) { self.values = values }
+
+    /// By bytes: the order reaches outputs.
+    public static func < (a: Group, b: Group) -> Bool {
+        for (x, y) in zip(a.values, b.values) where x != y { return x.utf8.lexicographicallyPrecedes(y.utf8) }
+        return a.values.count < b.values.count
+    }
+}
+
+/// What every query of indicators says: which time is asked about, and what may be known of it.
+public struct IndicatorQuery: Sendable {
+    /// The time that the figures are about, half open.
+    public let interval: Range<Instant>
+    /// The moment from which is judged what is overdue: `until` where it is given, else what the log knows of as now.
+    public let moment: Instant
+    /// What had not occurred by then is not looked at; nil for everything that is known.
+    public let until: Instant?
+    public let dimensions: [Dimension]
+    public let zone: ZoneRules
+    /// Only what lies in this place.
+    public let place: PlacePath
+
+    public init(
+        _ interval: Range<Instant>, at moment: Instant, until: Instant? = nil, by dimensions: [Dimension] = [],
+        in place: PlacePath = .community, zone: ZoneRules = .shanghai
+    ) {
+        self.interval = interval
+        self.moment = until.map { min($0, moment) } ?? moment
+        self.until = until
+        self.dimensions = dimensions
+        self.place = place
+        self.zone = zone
+    }
+}
