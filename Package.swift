@@ -47,7 +47,8 @@ let package = Package(
         module("Zstd", in: "Sources/Platform", uses: "CZstd"),
         .systemLibrary(name: "CLinux", path: "Sources/Platform/CLinux"),
         module("Files", in: "Sources/Platform", uses: "CLinux"),
-        module("SimulatedDisk", in: "Sources/Platform", uses: "CSQLite", "Files"),
+        module("Randomness", in: "Sources/Platform"),
+        module("SimulatedDisk", in: "Sources/Platform", uses: "CSQLite", "Files", "Randomness"),
         module("Threads", in: "Sources/Platform"),
         module("EventLoop", in: "Sources/Platform", uses: "CUV", "Threads"),
         module("HTTPTypes", in: "Sources/Platform"),
@@ -70,6 +71,9 @@ let package = Package(
             "Ledger", in: "Sources/Services",
             uses: "CBOR", "Digest", "Files", "Merkle", "SQLite", "Threads", "Wire", "Zstd"),
 
+        // The simulator: what is not the product and proves it.
+        module("Demonstration", in: "Simulator", uses: "Calendar", "Community", "Randomness", "Wire"),
+
         // The roof: the only one that sees everything.
         .executableTarget(
             name: "linli",
@@ -81,7 +85,7 @@ let package = Package(
             path: "Sources/linli", swiftSettings: settings),
 
         // What tests share: seeded randomness, hexadecimal, the files of this repository.
-        module("Samples", in: "Tests"),
+        module("Samples", in: "Tests", uses: "Randomness"),
         tests("Digest"),
         tests("CBOR", uses: "Samples"),
         tests("Merkle", uses: "Digest"),

@@ -1,3 +1,5 @@
+import Randomness
+
 /// A sector that was written and not synced.
 struct DirtySector: Sendable {
     /// One of the versions between the medium's and the current one; nil if there was none or it never went out.

@@ -1,3 +1,5 @@
+import Randomness
+
 /// A file between two moments at which its size shrank, the moments being part of what a power cut decides.
 ///
 /// File systems make a truncation one transaction: afterwards the file is as it was before the truncation or as it

@@ -1,3 +1,5 @@
+import Randomness
+
 /// The names as everybody sees them, and the changes of which a power cut keeps some.
 ///
 /// A change depends on the earlier ones that touch the same entry: entries are what a file system's journal orders,

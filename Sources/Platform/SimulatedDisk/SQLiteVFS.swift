@@ -1,6 +1,7 @@
 internal import CSQLite
 internal import Files
 internal import Glibc
+import Randomness
 internal import Synchronization
 
 /// A volume as SQLite sees it.

@@ -1,3 +1,5 @@
+import Randomness
+
 /// A file and every state a power cut may leave it in.
 struct StoredFile: Sendable {
     /// Truncations that await a sync beyond this number are taken to have reached the medium one by one, as a journal

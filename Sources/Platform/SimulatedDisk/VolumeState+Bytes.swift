@@ -1,3 +1,5 @@
+import Randomness
+
 extension VolumeState {
     func size(of node: NodeNumber) -> Int {
         files[node]?.current.size ?? 0

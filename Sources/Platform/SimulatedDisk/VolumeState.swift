@@ -1,4 +1,5 @@
 internal import Files
+import Randomness
 
 /// All that a simulated disk is, as a value: names, files, locks, and what is still going to fail.
 struct VolumeState: Sendable {
