@@ -6,12 +6,16 @@ public struct Incident: LaneFold {
     public static let version: Int64 = 1
 
     public var cases: Cases
+    public var inspections: Inspections
+    public var evidence: Evidence
     private var unfolded: Table<Unfolded>
 
     private static let kinds = KindTable(IncidentEvent.kinds)
 
     public init(rows: any RowSource) {
         cases = Cases(rows: rows)
+        inspections = Inspections(rows: rows)
+        evidence = Evidence(rows: rows)
         unfolded = Table(rows)
     }
 
@@ -26,11 +30,15 @@ public struct Incident: LaneFold {
     private mutating func evolve(_ fact: Fact<IncidentEvent>, _ record: Record) {
         switch fact.event {
         case .work(let event): cases.evolve(fact.with(event), record)
+        case .inspection(let event): inspections.evolve(fact.with(event))
+        case .evidence(let event): evidence.evolve(fact.with(event))
         }
     }
 
     public mutating func tables<Visitor: TableVisitor>(_ visitor: inout Visitor) throws(Visitor.Failure) {
-        try cases.visit(&visitor)
+        try cases.tables(&visitor)
+        try inspections.tables(&visitor)
+        try evidence.tables(&visitor)
         try visitor.visit(&unfolded)
     }
 }

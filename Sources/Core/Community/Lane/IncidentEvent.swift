@@ -1,12 +1,18 @@
 /// Everything that happens in the incident lane.
 public enum IncidentEvent: EventSet {
     case work(CaseEvent)
+    case inspection(InspectionEvent)
+    case evidence(EvidenceEvent)
 
-    public static let kinds: [EventKind<IncidentEvent>] = CaseEvent.kinds.map { $0.map { .work($0) } }
+    public static let kinds: [EventKind<IncidentEvent>] =
+        CaseEvent.kinds.map { $0.map { .work($0) } } + InspectionEvent.kinds.map { $0.map { .inspection($0) } }
+        + EvidenceEvent.kinds.map { $0.map { .evidence($0) } }
 
     public var payload: any EventPayload {
         switch self {
         case .work(let event): event.payload
+        case .inspection(let event): event.payload
+        case .evidence(let event): event.payload
         }
     }
 }

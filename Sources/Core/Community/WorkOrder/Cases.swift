@@ -2,7 +2,7 @@ import Wire
 
 /// The cases of a community: what is decided about them, and what they have become.
 public struct Cases {
-    public private(set) var table: Table<Case>
+    var table: Table<Case>
 
     public init(rows: any RowSource) {
         table = Table(rows)
@@ -12,7 +12,7 @@ public struct Cases {
         mutating get { table[id] }
     }
 
-    mutating func visit<Visitor: TableVisitor>(_ visitor: inout Visitor) throws(Visitor.Failure) {
+    public mutating func tables<Visitor: TableVisitor>(_ visitor: inout Visitor) throws(Visitor.Failure) {
         try visitor.visit(&table)
     }
 

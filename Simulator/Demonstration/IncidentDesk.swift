@@ -1,0 +1,47 @@
+import CBOR
+import Community
+import Wire
+
+/// Where the demonstration's people give their commands: decides, keeps the state, and hands over what is to be stored.
+struct IncidentDesk {
+    private(set) var state = Incident(rows: NoRows())
+    private var size: UInt64 = 0
+    private var commands: UInt64 = 0
+    /// What was decided since it was last taken.
+    private var decided: [Wire.Command] = []
+
+    /// The ids of what a command began or changed; empty when the domain refused it.
+    mutating func give(
+        _ command: CaseCommand, at now: Instant, by actor: String
+    ) throws -> [String] {
+        commands += 1
+        let key = try CommandKey(principal: "demonstration", source: "linli:demonstration", id: "\(commands)")
+        let context = CommandContext(now: now, actor: actor, key: key)
+        let proposals: [Proposal<CaseEvent>]
+        do throws(Rejection) {
+            proposals = try state.cases.decide(command, context, by: .standard)
+        } catch {
+            // People try what is not allowed, and are told so: nothing is recorded.
+            return []
+        }
+        try record(proposals.map { try $0.event() }, under: key, at: now)
+        return proposals.map(\.subject)
+    }
+
+    /// What the ledger will store, and what the state comes to when it has.
+    private mutating func record(_ events: [Event], under key: CommandKey, at now: Instant) throws {
+        let command = try Wire.Command(key: key, events: events)
+        decided.append(command)
+        for event in command.events {
+            var writer = CBORWriter(reserving: event.byteCount + 32)
+            event.write(seq: Seq(size), recorded: now, to: &writer)
+            size += 1
+            state.fold(try Record(decoding: writer.bytes))
+        }
+    }
+
+    mutating func take() -> [Wire.Command] {
+        defer { decided.removeAll(keepingCapacity: true) }
+        return decided
+    }
+}

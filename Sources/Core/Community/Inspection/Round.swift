@@ -1,0 +1,119 @@
+public import CBOR
+public import Wire
+
+public enum RoundState: String, CaseIterable, TextCoded {
+    case planned, started, finished
+    /// Its time passed and nobody had started.
+    case missed
+    case cancelled
+}
+
+/// One time that a plan is gone round.
+public struct Round: Row {
+    public var id: RoundID = ""
+    public var plan: PlanID = ""
+    public var kind = PlanKind.patrol
+    public var place = PlacePath.community
+    public var state = RoundState.planned
+    /// When it should begin and when it must be over.
+    public var from = Instant(milliseconds: 0)
+    public var until = Instant(milliseconds: 0)
+    public var tolerance: Int64 = 0
+    public var route: [CheckpointID] = []
+    public var isOrdered = false
+    public var started: Instant?
+    public var ended: Instant?
+    public var hits: [Hit] = []
+    public var findings = 0
+
+    /// One checkpoint that was reached.
+    public struct Hit: FieldValue {
+        public let checkpoint: CheckpointID
+        public let at: Instant
+
+        public init(checkpoint: CheckpointID, at: Instant) {
+            self.checkpoint = checkpoint
+            self.at = at
+        }
+
+        public static var cddl: String { "[checkpoint: text, at: instant]" }
+
+        public func write(to writer: inout CBORWriter) {
+            writer.array(2)
+            checkpoint.write(to: &writer)
+            at.write(to: &writer)
+        }
+
+        public init(from reader: inout CBORReader) throws(CBORError) {
+            let start = reader.position
+            guard try reader.array() == 2 else { throw reader.failure(.unexpected(wanted: "a hit"), start) }
+            checkpoint = try CheckpointID(from: &reader)
+            at = try Instant(from: &reader)
+        }
+    }
+
+    public static let table: StaticString = "rounds"
+    public init() {}
+    public var key: RoundID { id }
+
+    /// How many of its checkpoints were reached in its time.
+    public var hitsInTime: Int {
+        route.count { checkpoint in hits.contains { $0.checkpoint == checkpoint && (earliest...until).contains($0.at) }
+        }
+    }
+
+    /// It may begin a little before its time.
+    public var earliest: Instant { from.advanced(byMilliseconds: -tolerance) }
+
+    /// Whether it began when it should, the tolerance included; nil while nobody has started.
+    public var isOnTime: Bool? {
+        started.map { (earliest...from.advanced(byMilliseconds: tolerance)).contains($0) }
+    }
+
+    public mutating func columns(_ coder: inout some ColumnCoder) throws(RowError) {
+        try coder.column("id", &id)
+        try coder.column("plan", &plan)
+        try coder.column("kind", &kind)
+        try coder.column("place", &place)
+        try coder.column("state", &state)
+        try coder.column("planned_from", &from)
+        try coder.column("planned_until", &until)
+        try coder.column("tolerance", &tolerance)
+        try coder.packed("route", &route)
+        try coder.column("is_ordered", &isOrdered)
+        try coder.optional("started", &started)
+        try coder.optional("ended", &ended)
+        try coder.packed("hits", &hits)
+        try coder.column("findings", &findings)
+    }
+}
+
+/// Something that is not as it should be, seen by somebody on a round or by the way.
+public struct Finding: Row {
+    public var id: FindingID = ""
+    public var round: RoundID?
+    public var checkpoint: CheckpointID?
+    public var place = PlacePath.community
+    public var category: CategoryCode = ""
+    public var priority = Priority.p3
+    public var reported = Instant(milliseconds: 0)
+
+    public static let table: StaticString = "findings"
+    public init() {}
+    public var key: FindingID { id }
+
+    public mutating func columns(_ coder: inout some ColumnCoder) throws(RowError) {
+        try coder.column("id", &id)
+        try coder.optional("round", &round)
+        try coder.optional("checkpoint", &checkpoint)
+        try coder.column("place", &place)
+        try coder.column("category", &category)
+        try coder.column("priority", &priority)
+        try coder.column("reported", &reported)
+    }
+
+    /// The report that makes a case of it. Its id is that of the finding, so that twice proposed is once reported.
+    public var report: CaseReport {
+        CaseReport(place: place, category: category, priority: priority, source: .patrol, origin: id.text)
+    }
+}
