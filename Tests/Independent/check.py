@@ -18,6 +18,7 @@ import cbor2
 import pycddl
 
 import cbor
+import histogram
 import note
 import record
 import tree
@@ -33,6 +34,7 @@ def schema(name):
 
 RECORD_SCHEMA = schema("record.cddl")
 HEADER_SCHEMA = schema("export.cddl")
+HISTOGRAM_SCHEMA = schema("histogram.cddl")
 
 
 def require(truth, why):
@@ -152,6 +154,23 @@ def check_note(vectors):
     require(vectors["cosigned"] == vectors["signed"] + cosignature, "the witness's seed or time signs otherwise")
 
 
+def check_histogram(vector):
+    data = bytes.fromhex(vector["hex"])
+    require(histogram.encode(vector["values"]) == data, "the values make other bytes")
+    check_schema(HISTOGRAM_SCHEMA, data)
+    histogram.decode(data)
+    for per_mille, value in vector["quantiles"].items():
+        require(histogram.quantile(data, int(per_mille)) == value, f"the quantile {per_mille} is wrong")
+
+
+def check_refused_histogram(vector):
+    try:
+        histogram.decode(bytes.fromhex(vector["hex"]))
+    except Refused:
+        return
+    raise Refused("it was accepted")
+
+
 # Exports
 
 
@@ -226,6 +245,10 @@ def check_vectors(tally):
         tally.run(f"refused {vector['name']}", check_refused, vector)
     tally.run("tree", check_tree, load("tree.json"))
     tally.run("note", check_note, load("note.json"))
+    for vector in load("histograms.json"):
+        tally.run(f"histogram {vector['name']}", check_histogram, vector)
+    for vector in load("refused_histograms.json"):
+        tally.run(f"refused histogram {vector['name']}", check_refused_histogram, vector)
     tally.run("sample export", export, VECTORS / "sample.linli")
 
 

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Writes records.json, refused.json, tree.json and note.json with the code of this folder, which shares nothing with
-the Swift code that must reproduce them. Needed only when a format changes: run it, and read the difference."""
+"""Writes the JSON files of Protocols/Vectors with the code of this folder, which shares nothing with the Swift code
+that must reproduce them. Needed only when a format changes: run it, and read the difference."""
 
 import hashlib
 import json
 
 import cbor
 import check
+import histogram
 import note
 import record
 import tree
@@ -174,6 +175,44 @@ def make_note(root):
     }
 
 
+HISTOGRAMS = {
+    "without values": [],
+    "one value": [[0, 1]],
+    "exact values": [[value, 1] for value in range(1, 101)],
+    "both sides of powers of two": [[127, 1], [128, 2], [129, 1], [255, 1], [256, 3], [1_048_575, 1], [1_048_576, 1]],
+    "waits from milliseconds to weeks": [[250 * 3**n, n + 1] for n in range(14)],
+    "the smallest and the largest value": [[0, 5], [2**63 - 1, 1]],
+    "a sum that stops": [[3, 2**63], [2**62, 4]],
+    "a count that stops": [[2, 2**64 - 1], [70_000, 3]],
+}
+
+NO_HISTOGRAMS = {
+    "no items": [],
+    "another version": [2],
+    "buckets without counts": [1, 0, 0, 0, [0]],
+    "more counts than buckets": [1, 0, 0, 0, [0], [1, 1]],
+    "no buckets": [1, 0, 0, 0, [], []],
+    "a bucket beyond the last": [1, 2**63 - 1, 2**63 - 1, 2**63 - 1, [3_712], [1]],
+    "an empty bucket": [1, 0, 0, 0, [0], [0]],
+    "a negative value": [1, 0, -1, 0, [0], [1]],
+    "a smallest value outside the first bucket": [1, 3, 0, 2, [1, 0], [1, 1]],
+    "a largest value outside the last bucket": [1, 3, 1, 3, [1, 0], [1, 1]],
+    "one value with two extremes": [1, 128, 128, 129, [128], [1]],
+    "a sum that is too small": [1, 384, 128, 129, [128], [3]],
+    "a sum that is too large": [1, 387, 128, 129, [128], [3]],
+    "a sum that did not stop": [1, 9, 5, 5, [5], [2**64 - 1]],
+}
+
+
+def make_histograms():
+    made = []
+    for name, values in HISTOGRAMS.items():
+        data = histogram.encode(values)
+        quantiles = {str(q): histogram.quantile(data, q) for q in (0, 1, 250, 500, 950, 990, 1_000) if values}
+        made.append({"name": name, "values": values, "hex": data.hex(), "quantiles": quantiles})
+    return made
+
+
 def write(name, document):
     (check.VECTORS / name).write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
 
@@ -184,3 +223,5 @@ if __name__ == "__main__":
     trees = make_tree()
     write("tree.json", trees)
     write("note.json", make_note(trees["roots"][20]))
+    write("histograms.json", make_histograms())
+    write("refused_histograms.json", [{"name": n, "hex": cbor.encode(i).hex()} for n, i in NO_HISTOGRAMS.items()])

@@ -56,6 +56,16 @@ def record_checks(vectors):
     return [(check.check_vector, (v,)) for v in vectors] + [(check.check_digests, (vectors,))]
 
 
+def histogram_checks(vectors):
+    return [(check.check_histogram, (v,)) for v in vectors]
+
+
+def refused_histograms():
+    valid = check.load("histograms.json")[0]["hex"]
+    for vector in check.load("refused_histograms.json"):
+        must_fail([(check.check_refused_histogram, ({**vector, "hex": valid},))], vector["name"])
+
+
 def refused_vectors():
     valid = next(v["hex"] for v in check.load("records.json") if "hex" in v)
     for vector in check.load("refused.json"):
@@ -145,6 +155,8 @@ def run(tally):
     tally.run("schemas", schemas)
     tally.run("every value of the tree", every_value, "tree.json", lambda v: [(check.check_tree, (v,))])
     tally.run("every value of the note", every_value, "note.json", lambda v: [(check.check_note, (v,))])
+    tally.run("every value of the histograms", every_value, "histograms.json", histogram_checks, {"name"})
+    tally.run("refused histograms that are not wrong", refused_histograms)
     tally.run("bits of an export", export_bits)
     tally.run("records of an export", export_records)
     tally.run("an export from the middle", export_from_the_middle)

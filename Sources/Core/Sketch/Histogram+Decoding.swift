@@ -11,43 +11,51 @@ extension Histogram {
     /// The next item. Bytes of others are no more than what histograms of values have: buckets, extremes and sum fit.
     public init(from reader: inout CBORReader) throws(HistogramError) {
         let itemCount = try Histogram.reading { () throws(CBORError) in try reader.array() }
-        guard itemCount > 0 else { throw .itemCount(itemCount) }
+        guard itemCount == 1 || itemCount == 6 else { throw .itemCount(itemCount) }
         let version = try Histogram.reading { () throws(CBORError) in try reader.unsigned() }
         guard version == Histogram.version else { throw .unknownVersion(version) }
         if itemCount == 1 {
             self.init()
             return
         }
-        guard itemCount >= 6, itemCount % 2 == 0 else { throw .itemCount(itemCount) }
         let (sum, smallest, largest) = try Histogram.reading { () throws(CBORError) in
             (try reader.unsigned(), try reader.integer(), try reader.integer())
         }
-        let (buckets, counts) = try Histogram.buckets(itemCount / 2 - 2, from: &reader)
+        guard 0 <= smallest, smallest <= largest else { throw .extremes(min: smallest, max: largest) }
+        let buckets = try Histogram.buckets(from: &reader)
+        let counts = try Histogram.counts(from: &reader)
+        guard counts.count == buckets.count else { throw .countsOfBuckets(counts.count, buckets: buckets.count) }
         self.init(buckets: buckets, counts: counts, sum: sum, smallest: smallest, largest: largest)
         try checkExtremes()
         try checkSum()
     }
 
-    private static func buckets(
-        _ count: Int, from reader: inout CBORReader
-    ) throws(HistogramError) -> ([Bucket], [UInt64]) {
-        var (buckets, counts): ([Bucket], [UInt64]) = ([], [])
+    private static func buckets(from reader: inout CBORReader) throws(HistogramError) -> [Bucket] {
+        var buckets: [Bucket] = []
         var next: UInt64 = 0
-        for _ in 0..<count {
-            let (gap, count) = try reading { () throws(CBORError) in (try reader.unsigned(), try reader.unsigned()) }
-            let index = next.saturatingAdding(gap)
+        for _ in 0..<(try reading { () throws(CBORError) in try reader.array() }) {
+            let skipped = try reading { () throws(CBORError) in try reader.unsigned() }
+            let index = next.saturatingAdding(skipped)
             guard index < Bucket.count else { throw .bucket(index) }
-            guard count > 0 else { throw .emptyBucket }
             buckets.append(Bucket(index: Int(index)))
-            counts.append(count)
             next = index + 1
         }
-        return (buckets, counts)
+        return buckets
+    }
+
+    private static func counts(from reader: inout CBORReader) throws(HistogramError) -> [UInt64] {
+        var counts: [UInt64] = []
+        for _ in 0..<(try reading { () throws(CBORError) in try reader.array() }) {
+            let count = try reading { () throws(CBORError) in try reader.unsigned() }
+            guard count > 0 else { throw .emptyBucket }
+            counts.append(count)
+        }
+        return counts
     }
 
     private func checkExtremes() throws(HistogramError) {
-        guard 0 <= smallest, smallest <= largest, count > 1 || smallest == largest,
-            Bucket(of: smallest) == buckets.first, Bucket(of: largest) == buckets.last
+        guard count > 1 || smallest == largest, Bucket(of: smallest) == buckets.first,
+            Bucket(of: largest) == buckets.last
         else { throw .extremes(min: smallest, max: largest) }
     }
 

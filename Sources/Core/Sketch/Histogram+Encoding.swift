@@ -1,7 +1,7 @@
 public import CBOR
 
 /// As deterministic CBOR (`Protocols/Schemas/histogram.cddl`): one array of the version, the sum, the smallest and the
-/// largest value, then for each bucket that holds something how many empty ones precede it and its count. Without
+/// largest value, then for the buckets that hold something how many empty ones precede each, and their counts. Without
 /// values it is the version alone.
 ///
 /// Equal histograms have equal bytes, and nothing but what is written here is read.
@@ -20,16 +20,18 @@ extension Histogram {
             writer.unsigned(Histogram.version)
             return
         }
-        writer.array(4 + 2 * buckets.count)
+        writer.array(6)
         writer.unsigned(Histogram.version)
         writer.unsigned(sum)
         writer.integer(min)
         writer.integer(max)
+        writer.array(buckets.count)
         var next = 0
-        for (bucket, count) in zip(buckets, counts) {
+        for bucket in buckets {
             writer.unsigned(UInt64(bucket.index - next))
-            writer.unsigned(count)
             next = bucket.index + 1
         }
+        writer.array(counts.count)
+        for count in counts { writer.unsigned(count) }
     }
 }

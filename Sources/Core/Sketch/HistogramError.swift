@@ -5,8 +5,9 @@ public enum HistogramError: Error, Hashable {
     case notDeterministic(CBORError)
     /// A newer program wrote it.
     case unknownVersion(UInt64)
-    /// Not an array of one item, or of four and two for each of at least one bucket.
+    /// Neither the one item of no values nor the six of some.
     case itemCount(Int)
+    case countsOfBuckets(Int, buckets: Int)
     /// A bucket beyond the last.
     case bucket(UInt64)
     /// A bucket that holds nothing and stands there nevertheless.
@@ -23,7 +24,8 @@ extension HistogramError: CustomStringConvertible {
         case .notDeterministic(let error): "the histogram is not valid: \(error)"
         case .unknownVersion(let version):
             "the histogram has version \(version), this program knows \(Histogram.version): a newer program wrote it"
-        case .itemCount(let count): "the histogram has \(count) items, which no number of buckets makes"
+        case .itemCount(let count): "the histogram has \(count) items and not one or six"
+        case .countsOfBuckets(let count, let buckets): "the histogram has \(count) counts for \(buckets) buckets"
         case .bucket(let index): "the histogram has a bucket \(index), the last is \(Histogram.maximumBucketCount - 1)"
         case .emptyBucket: "the histogram spells out a bucket that is empty"
         case .extremes(let min, let max): "the histogram's values cannot lie between \(min) and \(max)"
