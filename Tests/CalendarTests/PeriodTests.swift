@@ -95,4 +95,19 @@ import Wire
         #expect(first == first.previous(in: zone))
         #expect(first.description.hasPrefix("0001"))
     }
+
+    @Test func `is read from damaged texts as what they print, or not at all`() {
+        var random = SeededGenerator(seed: 7)
+        var accepted = 0
+        for _ in 0..<20_000 {
+            let unit = PeriodUnit.allCases.randomElement(using: &random)!
+            let period = Period(containing: random.minute(from: 1985, until: 2039), unit, in: .berlin)
+            let text = String(decoding: random.mutation(of: Array(period.description.utf8)), as: UTF8.self)
+            guard let found = Period(text, in: .berlin) else { continue }
+            #expect(found.description == text)
+            #expect(Period(containing: found.start(in: .berlin), found.unit, in: .berlin) == found)
+            accepted += 1
+        }
+        #expect(accepted > 500)
+    }
 }
