@@ -32,6 +32,7 @@ soak: build
 	LINLI_SOAK=1 swift test $(BUILD) --skip-build --filter 'Soak'
 	Tests/Fuzz/fuzz.sh cbor 600
 	Tests/Fuzz/fuzz.sh record 600
+	Tests/Fuzz/fuzz.sh histogram 600
 	Tests/Fuzz/fuzz.sh h1 600
 	Tests/Fuzz/fuzz.sh h2 600
 	Tests/Fuzz/fuzz.sh hpack 600

@@ -147,3 +147,15 @@ import Testing
         }
     }
 }
+
+@Suite struct `The corpus of the histogram's fuzzer` {
+    @Test func `is accepted as it is written, or refused, and never traps`() throws {
+        let files = try RepositoryFile.list("Tests/Fuzz/Corpus/histogram")
+        #expect(!files.isEmpty)
+        for file in files {
+            let bytes = try RepositoryFile.read(file)
+            guard let histogram = try? Histogram(encoded: bytes) else { continue }
+            #expect(histogram.encoded == bytes, "\(file)")
+        }
+    }
+}
