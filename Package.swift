@@ -90,6 +90,7 @@ let package = Package(
         tests("CBOR", uses: "Samples"),
         tests("Merkle", uses: "Digest"),
         tests("Sketch", uses: "CBOR", "Samples"),
+        tests("Community", uses: "CBOR", "Samples", "Wire"),
         tests("Wire", uses: "CBOR", "Digest", "Merkle", "Samples"),
         tests("Calendar", uses: "Samples", "Wire"),
         tests("Files", uses: "SimulatedDisk"),
