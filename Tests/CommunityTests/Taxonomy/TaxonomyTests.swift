@@ -15,7 +15,8 @@ private typealias CategoryID = ID<Community.Category>
     }
 
     @Test func `has codes that need no memory of their own and are safe in a topic`() {
-        #expect(taxonomy.categories.filter { $0.code.text.utf8.count > 15 || !CategoryID(text: $0.code.text).isName } == [])
+        #expect(
+            taxonomy.categories.filter { $0.code.text.utf8.count > 15 || !CategoryID(text: $0.code.text).isName } == [])
     }
 
     @Test func `names each category once in either language`() {
