@@ -5,6 +5,7 @@ public struct Incident: LaneFold {
     public static let lane = Lane.incident
     public static let version: Int64 = 1
 
+    public var registry: Registry
     public var cases: Cases
     public var inspections: Inspections
     public var evidence: Evidence
@@ -13,6 +14,7 @@ public struct Incident: LaneFold {
     private static let kinds = KindTable(IncidentEvent.kinds)
 
     public init(rows: any RowSource) {
+        registry = Registry(rows: rows)
         cases = Cases(rows: rows)
         inspections = Inspections(rows: rows)
         evidence = Evidence(rows: rows)
@@ -29,13 +31,45 @@ public struct Incident: LaneFold {
 
     private mutating func evolve(_ fact: Fact<IncidentEvent>, _ record: Record) {
         switch fact.event {
+        case .registry(let event): registry.evolve(fact.with(event))
         case .work(let event): cases.evolve(fact.with(event), record)
         case .inspection(let event): inspections.evolve(fact.with(event))
         case .evidence(let event): evidence.evolve(fact.with(event))
         }
     }
 
+    /// What a command leads to, or the rule that refuses it. Nothing has changed until the events are folded.
+    public mutating func decide(
+        _ command: IncidentCommand, _ context: CommandContext, by policy: CasePolicy
+    ) throws(Rejection) -> [Proposal<IncidentEvent>] {
+        switch command {
+        case .registry(let command): return try registry.decide(command, context).map { $0.map { .registry($0) } }
+        case .work(let command):
+            if case .report(let report) = command { try check(report.place, report.category) }
+            return try cases.decide(command, context, by: policy).map { $0.map { .work($0) } }
+        case .inspection(let command):
+            switch command {
+            case .installCheckpoint(_, let place, _, _), .plan(_, let place, _, _, _, _): try check(place)
+            case .report(let report): try check(report.place, report.category)
+            default: break
+            }
+            return try inspections.decide(command, context).map { $0.map { .inspection($0) } }
+        case .evidence(let command):
+            return try evidence.decide(command, context).map { $0.map { .evidence($0) } }
+        }
+    }
+
+    private mutating func check(_ place: PlacePath, _ category: CategoryCode? = nil) throws(Rejection) {
+        guard registry.place(place) != nil else {
+            throw Rejection(.placeUnknown, "no place \(place) is registered", allowed: ["add"])
+        }
+        if let category, Taxonomy.standard[category] == nil {
+            throw Rejection(.categoryUnknown, "the taxonomy has no category \(category)")
+        }
+    }
+
     public mutating func tables<Visitor: TableVisitor>(_ visitor: inout Visitor) throws(Visitor.Failure) {
+        try registry.tables(&visitor)
         try cases.tables(&visitor)
         try inspections.tables(&visitor)
         try evidence.tables(&visitor)

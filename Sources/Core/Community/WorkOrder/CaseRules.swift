@@ -1,4 +1,6 @@
 extension Rule {
+    /// Of cases, alarms and findings alike: the taxonomy has no such category.
+    public static let categoryUnknown = Rule("category.unknown")
     public static let caseUnknown = Rule("case.unknown")
     public static let caseExists = Rule("case.exists")
     public static let caseState = Rule("case.state")

@@ -1,6 +1,0 @@
-extension CommandContext {
-    /// An event that the decision asks for, by whoever and whenever the command was.
-    func propose<Event: EventSet>(_ event: Event, about subject: String, at place: PlacePath?) -> Proposal<Event> {
-        Proposal(occurred: occurred, place: place, subject: subject, actor: actor, event: event)
-    }
-}
