@@ -78,9 +78,9 @@ let package = Package(
         .executableTarget(
             name: "linli",
             dependencies: [
-                "CBOR", "Digest", "EventLoop", "Files", "HTTP", "HTTPTypes", "Ledger", "Merkle", "Reference", "SQLite",
-                "SimulatedDisk", "TLS", "Threads",
-                "Wire", "Zstd",
+                "CBOR", "Calendar", "Demonstration", "Digest", "EventLoop", "Files", "HTTP", "HTTPTypes", "Ledger",
+                "Merkle",
+                "Reference", "SQLite", "SimulatedDisk", "TLS", "Threads", "Wire", "Zstd",
             ],
             path: "Sources/linli", swiftSettings: settings),
 

@@ -2,7 +2,8 @@ import CBOR
 import Community
 import Wire
 
-/// Where the demonstration's people give their commands: decides, keeps the state, and hands over what is to be stored.
+/// Where the demonstration's people and devices give their commands: decides, keeps the state, and hands over what is
+/// to be stored.
 struct IncidentDesk {
     private(set) var state = Incident(rows: NoRows())
     private var size: UInt64 = 0
@@ -11,15 +12,14 @@ struct IncidentDesk {
     private var decided: [Wire.Command] = []
 
     /// The ids of what a command began or changed; empty when the domain refused it.
-    mutating func give(
-        _ command: CaseCommand, at now: Instant, by actor: String
-    ) throws -> [String] {
+    @discardableResult
+    mutating func give(_ command: IncidentCommand, at now: Instant, by actor: String) throws -> [String] {
         commands += 1
         let key = try CommandKey(principal: "demonstration", source: "linli:demonstration", id: "\(commands)")
-        let context = CommandContext(now: now, actor: actor, key: key)
-        let proposals: [Proposal<CaseEvent>]
+        let proposals: [Proposal<IncidentEvent>]
         do throws(Rejection) {
-            proposals = try state.cases.decide(command, context, by: .standard)
+            proposals = try state.decide(
+                command, CommandContext(now: now, actor: actor, key: key), by: .standard)
         } catch {
             // People try what is not allowed, and are told so: nothing is recorded.
             return []
@@ -44,4 +44,8 @@ struct IncidentDesk {
         defer { decided.removeAll(keepingCapacity: true) }
         return decided
     }
+
+    mutating func the(_ id: CaseID) -> Case? { state.cases[id] }
+    mutating func the(_ id: RoundID) -> Round? { state.inspections[id] }
+    mutating func the(_ id: FindingID) -> Finding? { state.inspections[id] }
 }

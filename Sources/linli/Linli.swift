@@ -5,7 +5,7 @@ struct Linli {
     static let commands = CommandTable(
         commands: LogCommands.all + [
             BenchLedger.command, BenchHTTP.command, BenchHTTPServer.command, BenchHTTPIdle.command, Victim.command,
-            Doctor.command,
+            GenerateHistory.command, Doctor.command,
         ])
 
     static func main() async {

@@ -1,3 +1,5 @@
+public import Wire
+
 /// The limits of a ledger that may be chosen, each with its default and the reason for it.
 public struct LedgerOptions: Sendable {
     /// A segment is sealed at this many events: after a crash all of it is read again, which should not keep anybody waiting.
@@ -36,6 +38,9 @@ public struct LedgerOptions: Sendable {
     public var clockStepMilliseconds: Int64 = 60_000
     /// A wall clock further ahead than this is not believed.
     public var clockLeapMilliseconds: Int64 = 3_600_000
+    /// No machine that runs this program lives before 2026: a clock that says so was never set. Only who tells a history
+    /// of earlier years has a reason for another.
+    public var earliestWall = Instant(milliseconds: 1_767_225_600_000)
     /// How long a node may have been switched off: after a restart no clock further ahead is believed.
     public var downtimeDays: Int64 = 400
 

@@ -2,8 +2,6 @@ public import Wire
 
 /// What the machine's clocks say at one moment.
 public struct ClockReading: Hashable, Sendable {
-    /// No machine that runs this program lives before 2026: a clock that says so was never set.
-    public static let earliestWall = Instant(milliseconds: 1_767_225_600_000)
     /// The end of the year 9999, the last one that is written with four digits.
     static let latestWall = Instant(milliseconds: 253_402_300_799_999)
 
@@ -32,6 +30,7 @@ struct RecordingClock: Sendable {
     private let stepLimit: Int64
     private let leapLimit: Int64
     private let downtimeDays: Int64
+    private let earliest: Instant
     /// The time that was given last; nil for a lane without records.
     private var last: Instant?
     /// The monotonic time when `last` became the time; nil until the first reading after it.
@@ -47,6 +46,7 @@ struct RecordingClock: Sendable {
         stepLimit = options.clockStepMilliseconds
         leapLimit = options.clockLeapMilliseconds
         downtimeDays = options.downtimeDays
+        earliest = options.earliestWall
     }
 
     /// The time to record now, and the step that was noticed on the way.
@@ -83,9 +83,9 @@ struct RecordingClock: Sendable {
     }
 
     private func isPlausible(_ reading: ClockReading) -> Bool {
-        guard (ClockReading.earliestWall...ClockReading.latestWall).contains(reading.wall) else { return false }
+        guard (earliest...ClockReading.latestWall).contains(reading.wall) else { return false }
         // Before the first time that was believed there is nothing to compare with.
-        guard let expected = expected(at: reading), expected >= ClockReading.earliestWall else { return true }
+        guard let expected = expected(at: reading), expected >= earliest else { return true }
         let latest =
             hasCaughtUp ? expected.advanced(byMilliseconds: leapLimit) : expected.advanced(byDays: downtimeDays)
         return reading.wall <= latest

@@ -6,7 +6,7 @@ import Wire
 ///
 /// The shares are those of a middling estate: most things go straight, and each way in which one can go wrong happens
 /// a few times a month, so that no indicator is without data.
-struct Staff {
+struct CaseWorkers {
     var random: SeededGenerator
 
     /// The staff of each role; a case's parts are done by different people.

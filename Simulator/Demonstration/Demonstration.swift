@@ -1,0 +1,97 @@
+public import Calendar
+import Community
+import Randomness
+public import Wire
+
+/// A year, or less, of a community that does not exist: the same from the same seed on every machine.
+///
+/// Everything goes through `decide`, so that what is told could have happened. Time passes as fast as it is asked for.
+public struct Demonstration {
+    /// What was decided at a moment, in the order of the log.
+    public struct Moment: Sendable {
+        public let at: Instant
+        public let lane: Lane
+        public let commands: [Wire.Command]
+    }
+
+    let estate: Estate
+    let zone = ZoneRules.shanghai
+    public let begins: Instant
+    let end: Instant
+    var random: SeededGenerator
+    var workers: CaseWorkers
+    var desk = IncidentDesk()
+    var agenda = Agenda<Plan>()
+    private var isFounded = false
+
+    /// What is going to happen.
+    enum Plan {
+        case day(CivilDate)
+        case report
+        case finding
+        case step(CaseID)
+        case round(PlanID)
+        case start(RoundID)
+        case visit(RoundID, number: Int)
+        case finish(RoundID)
+        case miss(RoundID)
+    }
+
+    public init(seed: UInt64, _ estate: Estate = .full, from first: CivilDate, days: Int) {
+        precondition(days > 0, "a history has at least a day")
+        self.estate = estate
+        random = SeededGenerator(seed: seed)
+        workers = CaseWorkers(random: random.fork())
+        begins = zone.startOfDay(first)
+        end = zone.startOfDay(first.advanced(byDays: days))
+        agenda.plan(.day(first), at: begins)
+    }
+
+    /// What happens next; nil when the time that was asked for is over.
+    public mutating func next() throws -> Moment? {
+        while let (now, plan) = agenda.take(), now < end {
+            if !isFounded {
+                try found(at: now)
+                isFounded = true
+            }
+            try carryOut(plan, at: now)
+            let commands = desk.take()
+            if !commands.isEmpty { return Moment(at: now, lane: .incident, commands: commands) }
+        }
+        return nil
+    }
+
+    private mutating func carryOut(_ plan: Plan, at now: Instant) throws {
+        switch plan {
+        case .day(let date): try begin(date, at: now)
+        case .report: try report(at: now)
+        case .finding: try find(at: now)
+        case .step(let id): try step(id, at: now)
+        case .round(let id): try planRound(of: id, at: now)
+        case .start(let id): try start(id, at: now)
+        case .visit(let id, let number): try visit(id, number, at: now)
+        case .finish(let id): try desk.give(.inspection(.finish(id)), at: now, by: "guard-1")
+        case .miss(let id): try desk.give(.inspection(.miss(id)), at: now, by: "rule:round-missed")
+        }
+    }
+
+    /// What a day brings is drawn at its first moment.
+    private mutating func begin(_ date: CivilDate, at now: Instant) throws {
+        let day = CivilDay(date, in: zone)
+        agenda.plan(.day(date.advanced(byDays: 1)), at: day.end)
+        for _ in 0..<around(estate.reportsPerDay) { agenda.plan(.report, at: someTime(of: day)) }
+        for _ in 0..<around(estate.reportsPerDay / 3) { agenda.plan(.finding, at: someTime(of: day)) }
+        try roster(date, at: now)
+        planRounds(on: day)
+    }
+
+    /// A number near this one: days differ.
+    mutating func around(_ number: Int) -> Int { random.number(in: number * 3 / 5...number * 7 / 5) }
+
+    /// Most of a day happens while people are awake.
+    mutating func someTime(of day: CivilDay) -> Instant {
+        let hour = random.chance(perMille: 850) ? random.number(in: 7...21) : random.number(in: 0...23)
+        let milliseconds = Int64(hour) * 3_600_000 + Int64(random.number(in: 0...3_599_999))
+        return min(day.start.advanced(byMilliseconds: milliseconds), day.end.advanced(byMilliseconds: -1))
+    }
+}
