@@ -85,12 +85,14 @@ let package = Package(
             path: "Sources/linli", swiftSettings: settings),
 
         // What tests share: seeded randomness, hexadecimal, the files of this repository.
-        module("Samples", in: "Tests", uses: "Randomness"),
+        module("Samples", in: "Tests", uses: "Calendar", "Randomness", "Wire"),
+        // A lane whose commands are decided, recorded and folded as a node does it, under a clock set by hand.
+        module("Histories", in: "Tests", uses: "CBOR", "Community", "Samples", "Wire"),
         tests("Digest"),
         tests("CBOR", uses: "Samples"),
         tests("Merkle", uses: "Digest"),
         tests("Sketch", uses: "CBOR", "Samples"),
-        tests("Community", uses: "CBOR", "Samples", "Wire"),
+        tests("Community", uses: "Calendar", "CBOR", "Histories", "Samples", "Wire"),
         tests("Wire", uses: "CBOR", "Digest", "Merkle", "Samples"),
         tests("Calendar", uses: "Samples", "Wire"),
         tests("Files", uses: "SimulatedDisk"),

@@ -1,5 +1,6 @@
 import Calendar
 import Foundation
+import Samples
 import Testing
 
 @Suite struct `A civil date` {

@@ -1,4 +1,5 @@
 import Calendar
+import Samples
 import Testing
 import Wire
 

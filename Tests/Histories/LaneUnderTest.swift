@@ -1,0 +1,101 @@
+internal import CBOR
+public import Community
+public import Samples
+public import Wire
+
+/// The incident lane of a community as its node keeps it: a command is decided, what follows from it becomes records,
+/// and the records are folded. Its clock stands until a command moves it.
+public struct LaneUnderTest {
+    public private(set) var incident: Incident
+    public private(set) var records: [Record] = []
+    public var policy = CasePolicy.standard
+    /// The node's clock.
+    public var now: Instant
+    private let stored = StoredRows()
+    private var commands = 0
+    private var recorded: Set<CommandKey> = []
+
+    public init(startingAt now: Instant = moment("2026-11-20 09:00")) {
+        self.now = now
+        incident = Incident(rows: stored)
+    }
+
+    public subscript(id: CaseID) -> Case {
+        mutating get { incident.cases[id]! }
+    }
+
+    /// Reports something, and gives back the id of the case. Without an id of its own the command is a new one.
+    @discardableResult
+    public mutating func report(
+        _ report: CaseReport = .blockedStairs, at occurred: Instant? = nil, by actor: String = "zhang",
+        id: String? = nil
+    ) throws -> CaseID {
+        try decide(.report(report), at: occurred, by: actor, id: id)
+        return CaseID(text: records.last!.subject!)
+    }
+
+    public mutating func act(
+        _ id: CaseID, _ act: CaseAct, at occurred: Instant? = nil, by actor: String = "zhang"
+    ) throws {
+        try decide(.act(id, act), at: occurred, by: actor)
+    }
+
+    /// Brings the node's clock up to when it happened, decides, records and folds.
+    public mutating func decide(
+        _ command: CaseCommand, at occurred: Instant? = nil, by actor: String, id: String? = nil
+    ) throws {
+        now = max(now, occurred ?? now)
+        let key = try nextKey(id)
+        let context = CommandContext(now: now, occurred: occurred, actor: actor, key: key)
+        let proposals = try incident.cases.decide(command, context, by: policy)
+        try append(proposals.map { $0.map { .work($0) } }, key)
+    }
+
+    /// Does what time alone brings about until nothing more is due, and says what that was.
+    @discardableResult
+    public mutating func escalate(_ id: CaseID) throws -> [CaseEscalation.Due] {
+        var done: [CaseEscalation.Due] = []
+        while let found = incident.cases[id], case let due = CaseEscalation.due(for: found, at: now), !due.isEmpty {
+            for each in due { try decide(each.command, by: "escalation", id: each.id) }
+            done += due
+        }
+        return done
+    }
+
+    /// Records what no decision has led to.
+    public mutating func append(
+        _ event: IncidentEvent, about subject: String, at occurred: Instant? = nil, place: PlacePath? = nil,
+        by actor: String? = nil
+    ) throws {
+        let proposal = Proposal(
+            occurred: occurred ?? now, place: place, subject: subject, actor: actor, event: event)
+        try append([proposal], nextKey())
+    }
+
+    /// Stores every row, and goes on with nothing in memory.
+    public mutating func storeAndForget() throws {
+        try stored.store(&incident)
+        incident = Incident(rows: stored)
+    }
+
+    /// A ledger would take the command for one that it has recorded, or refuse it for being another one.
+    public struct IDReused: Error {
+        public let key: CommandKey
+    }
+
+    private mutating func append(_ proposals: [Proposal<IncidentEvent>], _ key: CommandKey) throws {
+        guard recorded.insert(key).inserted else { throw IDReused(key: key) }
+        for event in try Command(key: key, events: proposals.map { try $0.event() }).events {
+            var writer = CBORWriter()
+            event.write(seq: Seq(UInt64(records.count)), recorded: max(now, records.last?.recorded ?? now), to: &writer)
+            let record = try Record(decoding: writer.bytes)
+            records.append(record)
+            incident.fold(record)
+        }
+    }
+
+    private mutating func nextKey(_ id: String? = nil) throws -> CommandKey {
+        commands += 1
+        return try CommandKey(principal: "lane-under-test", source: "/tests", id: id ?? "\(commands)")
+    }
+}
