@@ -60,6 +60,15 @@ import Wire
         #expect(past?.state == .closed)
         #expect(past?.closed == moment("2026-11-18 13:00"))
     }
+
+    @Test mutating func `may concern the community as a whole`() throws {
+        var report = CaseReport.blockedStairs
+        report.place = .community
+        let id = try lane.report(report)
+        #expect(lane[id].place == .community)
+        try lane.act(id, .accept)
+        #expect(lane[id].state == .accepted)
+    }
 }
 
 func isRule(_ rule: Rule, _ error: any Error) -> Bool { (error as? Rejection)?.rule == rule }

@@ -17,6 +17,9 @@ public struct PlacePath: TextCoded {
             && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy(isNameByte) }
     }
 
+    /// How a record holds it: the community itself is the place that need not be named.
+    var recorded: String? { text.isEmpty ? nil : text }
+
     /// The path of the place around this one; nil for the community.
     public var parent: PlacePath? {
         guard !text.isEmpty else { return nil }

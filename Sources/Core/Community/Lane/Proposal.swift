@@ -20,10 +20,8 @@ public struct Proposal<Event: EventSet>: Hashable, Sendable {
     public func event(cause: Cause? = nil) throws(WireError) -> Wire.Event {
         let payload = event.payload
         return try Wire.Event(
-            occurred: occurred, kind: Kind("\(type(of: payload).kind)"),
-            // The community itself is where no place is named.
-            place: place == .community ? nil : place?.text, subject: subject, cause: cause, actor: actor,
-            body: payload.body)
+            occurred: occurred, kind: Kind("\(type(of: payload).kind)"), place: place?.recorded, subject: subject,
+            cause: cause, actor: actor, body: payload.body)
     }
 
     public func map<Larger: EventSet>(_ wrap: (Event) -> Larger) -> Proposal<Larger> {
