@@ -61,6 +61,17 @@ import Wire
         #expect(past?.closed == moment("2026-11-18 13:00"))
     }
 
+    @Test mutating func `takes no step that would have happened before its clock was stopped or started`() throws {
+        let id = try lane.dispatched(at: moment("2026-11-18 10:00"))
+        try lane.suspend(id, at: moment("2026-11-18 11:00"))
+        lane.now = moment("2026-11-18 14:00")
+        #expect { try lane.act(id, .resume, at: moment("2026-11-18 10:30")) } throws: { isRule(.caseBeforeStage, $0) }
+        try lane.act(id, .resume, at: moment("2026-11-18 13:00"))
+        #expect { try lane.dispose(id, at: moment("2026-11-18 12:00")) } throws: { isRule(.caseBeforeStage, $0) }
+        try lane.dispose(id, at: moment("2026-11-18 13:30"))
+        #expect(lane[id].ran == 90 * 60_000)
+    }
+
     @Test mutating func `may concern the community as a whole`() throws {
         var report = CaseReport.blockedStairs
         report.place = .community

@@ -76,11 +76,13 @@ extension Case {
         case .suspensionRequested: suspensionRequester = fact.actor ?? ""
         case .suspended(let event):
             stopClock(now)
+            moved = max(moved, now)
             suspended = now
             suspensions += 1
             remaining = event.remaining
             suspensionRequester = nil
         case .resumed(let event):
+            moved = max(moved, now)
             suspended = nil
             remaining = nil
             running = now

@@ -31,7 +31,7 @@ public struct Case: Row {
     public var checked: Instant?
     public var closed: Instant?
     public var ended: Instant?
-    /// Of the last thing that moved it: nothing that moves it may have happened before.
+    /// Of the last thing that moved it, or stopped or started its clock: nothing of the kind may have happened before.
     public var moved = Instant(milliseconds: 0)
 
     public var verifyDue: Instant?
