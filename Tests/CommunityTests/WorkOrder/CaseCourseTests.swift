@@ -80,6 +80,18 @@ import Wire
         try lane.act(id, .accept)
         #expect(lane[id].state == .accepted)
     }
+
+    @Test mutating func `is told to the whole of it however long it was`() throws {
+        let id = try lane.report()
+        for number in 0..<600 {
+            try lane.act(id, .comment(text: "\(number) " + String(repeating: "x", count: 200)))
+        }
+        try lane.act(id, .accept)
+        try lane.storeAndForget()
+        #expect(lane[id].state == .accepted)
+        #expect(lane[id].past(knownBefore: Seq(1), occurredBy: nil)?.state == .reported)
+        #expect(lane[id].past(knownBefore: nil, occurredBy: nil)?.state == .accepted)
+    }
 }
 
 func isRule(_ rule: Rule, _ error: any Error) -> Bool { (error as? Rejection)?.rule == rule }

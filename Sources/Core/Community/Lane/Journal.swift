@@ -30,7 +30,7 @@ public struct Journal: FieldValue {
     ) -> [Fact<Event>] {
         var facts: [Fact<Event>] = []
         do {
-            var reader = try CBORReader(bytes)
+            var reader = try CBORReader(bytes, limits: .column)
             while !reader.isAtEnd {
                 let fact = try Self.fact(of: subject, as: kinds, &reader)
                 if end.map({ fact.seq < $0 }) ?? true, until.map({ fact.occurred <= $0 }) ?? true {

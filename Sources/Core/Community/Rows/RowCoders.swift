@@ -22,6 +22,16 @@ extension Row {
     }
 }
 
+extension CBORLimits {
+    /// Of what this program has put into one column: as long as SQLite lets a value be. What a record may not exceed,
+    /// many of them together do.
+    static let column: CBORLimits = {
+        var limits = CBORLimits()
+        (limits.byteCount, limits.itemCount) = (1_000_000_000, 1_000_000_000)
+        return limits
+    }()
+}
+
 private struct RowWriter: ColumnCoder {
     var values: [ColumnValue] = []
 
@@ -64,7 +74,7 @@ private struct RowReader: ColumnCoder {
     mutating func packed<Value: FieldValue>(_ name: StaticString, _ value: inout Value) throws(RowError) {
         guard case .bytes(let bytes) = try take(name) else { throw invalid(name) }
         do {
-            var reader = try CBORReader(bytes)
+            var reader = try CBORReader(bytes, limits: .column)
             value = try Value(from: &reader)
             try reader.finish()
         } catch {
