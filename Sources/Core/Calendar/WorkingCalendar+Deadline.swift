@@ -31,6 +31,15 @@ extension WorkingCalendar {
         }
     }
 
+    /// When something ends that would have ended at an instant and may take longer.
+    ///
+    /// Days of work are added as running time: one more after the end of work on Thursday is the end of work on Friday.
+    /// A limit that begins there would count from Friday on.
+    public func deadline(extending end: Instant, by limit: TimeLimit) -> Deadline {
+        guard limit.unit == .workingDays else { return deadline(of: limit, from: end) }
+        return deadline(running: Int64(limit.amount) * workingHours.total, .workingDays, from: end)
+    }
+
     /// When what was suspended and now runs again ends. What remains is the running time between the suspension and
     /// the deadline of then, `net(from: suspended, to: deadline, unit:)`.
     ///

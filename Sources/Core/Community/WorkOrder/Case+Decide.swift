@@ -106,12 +106,16 @@ extension Case {
         }
         let limit = limit ?? policy.limit(.dispose, priority)
         guard let limit else { throw rejected(.caseState, "the policy has no limit for \(priority)") }
-        if priority == .p1, limit.unit != .naturalMinutes, limit.unit != .naturalDays {
-            throw rejected(.caseNaturalTime, "a P1 case runs on natural time")
-        }
+        try checkUnit(limit)
         event.limit = limit
         event.deadline = policy.calendar.deadline(of: limit, from: now)
         return event
+    }
+
+    func checkUnit(_ limit: TimeLimit) throws(Rejection) {
+        if priority == .p1, limit.unit != .naturalMinutes, limit.unit != .naturalDays {
+            throw rejected(.caseNaturalTime, "a P1 case runs on natural time")
+        }
     }
 
     private func decideCheck(

@@ -47,9 +47,10 @@ extension Case {
         guard let deadline, context.occurred <= deadline else {
             throw rejected(.caseOverdue, "the deadline of the case \(id) has passed: there is nothing left to extend")
         }
+        try checkUnit(limit)
         var event = CaseExtended()
         event.limit = limit
-        event.deadline = policy.calendar.deadline(of: limit, from: deadline)
+        event.deadline = continued(policy.calendar.deadline(extending: deadline, by: limit))
         return event
     }
 
@@ -76,6 +77,13 @@ extension Case {
         return event
     }
 
+    /// A deadline that follows from one that was provisional is so too.
+    private func continued(_ deadline: Deadline) -> Deadline {
+        Deadline(
+            instant: deadline.instant, isProvisional: deadline.isProvisional || isProvisional,
+            calendar: deadline.calendar)
+    }
+
     /// What was left when the clock was stopped is left now. Of an overdue case nothing was: its deadline stays.
     private func decideResumption(
         _ context: CommandContext, by policy: CasePolicy
@@ -87,8 +95,8 @@ extension Case {
             return event
         }
         // Where no more time fits into the calendar, the deadline is its end.
-        event.deadline =
-            (try? policy.calendar.deadline(remaining: remaining, timeUnit, from: context.occurred)) ?? old
+        let resumed = try? policy.calendar.deadline(remaining: remaining, timeUnit, from: context.occurred)
+        event.deadline = resumed.map(continued) ?? old
         return event
     }
 

@@ -71,7 +71,7 @@ extension Case {
             extensions += 1
             let longer = (deadline ?? event.deadline.instant).milliseconds(to: event.deadline.instant)
             extended = extended.addingSaturated(longer)
-            set(event.deadline.instant, isProvisional: event.deadline.isProvisional)
+            set(event.deadline)
             warned = nil
         case .suspensionRequested: suspensionRequester = fact.actor ?? ""
         case .suspended(let event):
@@ -86,7 +86,7 @@ extension Case {
             suspended = nil
             remaining = nil
             running = now
-            set(event.deadline.instant, isProvisional: event.deadline.isProvisional)
+            set(event.deadline)
         case .reopened:
             move(to: .rework, now)
             reopenings += 1
@@ -140,12 +140,11 @@ extension Case {
             firstDispatched = now
             firstDepartment = event.department
             originalDeadline = event.deadline.instant
-            calendar = event.deadline.calendar
             unit = event.limit?.unit.rawValue
         } else if event.department != department {
             isRedirected = true
         }
-        set(event.deadline.instant, isProvisional: event.deadline.isProvisional)
+        set(event.deadline)
         dispatched = now
         department = event.department
         if running == nil { running = now }
@@ -181,9 +180,10 @@ extension Case {
         }
     }
 
-    private mutating func set(_ deadline: Instant, isProvisional: Bool) {
-        self.deadline = deadline
-        self.isProvisional = isProvisional
+    private mutating func set(_ deadline: Deadline) {
+        self.deadline = deadline.instant
+        isProvisional = deadline.isProvisional
+        calendar = deadline.calendar
     }
 
     private mutating func stopClock(_ now: Instant) {

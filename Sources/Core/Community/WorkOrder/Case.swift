@@ -42,6 +42,7 @@ public struct Case: Row {
     public var deadline: Instant?
     public var originalDeadline: Instant?
     public var isProvisional = false
+    /// The version of the calendar that the deadline was computed with.
     public var calendar: String?
     /// What the disposal limit is counted in.
     public var unit: String?
