@@ -5,6 +5,12 @@ public struct CaseClock: Hashable, Sendable {
     public let stage: CaseStage
     public let since: Instant
     public let due: Instant
+
+    /// When four fifths of the limit are over, to the millisecond and rounded up.
+    public var warning: Instant {
+        let total = since.milliseconds(to: due)
+        return since.advanced(byMilliseconds: total / 5 * 4 + (total % 5 * 4 + 4) / 5)
+    }
 }
 
 /// 绿, 黄, 红: how much of the limit is over.
@@ -22,7 +28,7 @@ extension Case {
             case .verified: (.accept, verified, acceptDue)
             case .accepted: (.register, accepted, registerDue)
             case .registered: (.dispatch, registered, dispatchDue)
-            case .dispatched, .returned, .rework: (.dispose, firstDispatched, deadline)
+            case .dispatched, .returned, .rework: (.dispose, disposalBegan, deadline)
             case .disposed: (.check, disposed, checkDue)
             case .checked: (.close, checked, closeDue)
             default: (.close, nil, nil)
@@ -31,19 +37,23 @@ extension Case {
         return CaseClock(stage: stage, since: since, due: due)
     }
 
-    /// Up to four fifths of the limit green, up to its end yellow, red when it is late. Counted in the time between
-    /// start and deadline as it passes on the wall, because that is what whoever looks at the board has left.
+    /// Green until four fifths of the limit are over, yellow up to its end, red when it is late. Counted in the time
+    /// between start and deadline as it passes on the wall, because that is what whoever looks at the board has left.
     public func light(at now: Instant) -> Light? {
         guard let clock else { return nil }
-        if now > clock.due { return .red }
-        let (total, over) = (clock.since.milliseconds(to: clock.due), clock.since.milliseconds(to: now))
-        return over / 4 >= total / 5 && over > 0 ? .yellow : .green
+        return now > clock.due ? .red : now >= clock.warning ? .yellow : .green
+    }
+
+    /// When the disposal would have begun if its clock had never stood: time that stood is nobody's.
+    private var disposalBegan: Instant? {
+        running.map { $0.advanced(byMilliseconds: -ran) } ?? firstDispatched
     }
 }
 
 /// Tells the level that has a case when four fifths of a limit are over, and the next one when it has passed.
 ///
-/// Proposes the same commands however often it looks, so a crash between looking and recording does nothing twice.
+/// Proposes the same commands however often it looks, so a crash between looking and recording does nothing twice. A
+/// limit that a case comes back to is one to warn of again, so the ids count what was recorded before.
 public enum CaseEscalation {
     static let version = 1
 
@@ -57,10 +67,10 @@ public enum CaseEscalation {
         guard let clock = subject.clock, let light = subject.light(at: now) else { return [] }
         var found: [Due] = []
         if light != .green, subject.warned != clock.stage {
-            found.append(due("warn", subject, clock, .warn(clock.stage)))
+            found.append(due("warn-\(subject.warnings)", subject, clock, .warn(clock.stage)))
         }
         if light == .red, subject.escalatedDue != clock.due, let next = subject.level.next {
-            found.append(due("escalate", subject, clock, .escalate(to: next, .overdue)))
+            found.append(due("escalate-\(subject.escalations)", subject, clock, .escalate(to: next, .overdue)))
         }
         return found
     }
@@ -68,9 +78,7 @@ public enum CaseEscalation {
     /// When to look again; nil when time alone changes nothing.
     public static func next(for subject: Case, after now: Instant) -> Instant? {
         guard let clock = subject.clock else { return nil }
-        let total = clock.since.milliseconds(to: clock.due)
-        let yellow = clock.since.advanced(byMilliseconds: total / 5 * 4 + 4)
-        return [yellow, clock.due.advanced(byMilliseconds: 1)].first { $0 > now }
+        return [clock.warning, clock.due.advanced(byMilliseconds: 1)].first { $0 > now }
     }
 
     private static func due(_ what: String, _ subject: Case, _ clock: CaseClock, _ act: CaseAct) -> Due {

@@ -88,11 +88,10 @@ extension Case {
             running = now
             set(event.deadline)
         case .reopened:
-            move(to: .rework, now)
+            doAgain(now)
             reopenings += 1
             (disposed, closed, ended, closeDue) = (nil, nil, nil, nil)
             isSatisfied = nil
-            running = now
         case .merged(let event):
             stopClock(now)
             move(to: .merged, now)
@@ -109,7 +108,9 @@ extension Case {
             if event.reason == .overdue { escalatedDue = clock?.due }
             level = event.to
             escalations += 1
-        case .warned(let event): warned = event.stage
+        case .warned(let event):
+            warned = event.stage
+            warnings += 1
         default: break
         }
     }
@@ -172,12 +173,17 @@ extension Case {
             move(to: .checked, now)
             closeDue = event.due?.instant
         } else {
-            // It was not put right, so the disposal clock runs on from here.
-            move(to: .rework, now)
+            doAgain(now)
             failedChecks += 1
             disposed = nil
-            running = now
         }
+    }
+
+    /// It was not put right, so the disposal clock runs on from here, and who is to know of it is told anew.
+    private mutating func doAgain(_ now: Instant) {
+        move(to: .rework, now)
+        running = now
+        (warned, escalatedDue) = (nil, nil)
     }
 
     private mutating func set(_ deadline: Deadline) {

@@ -71,7 +71,9 @@ public struct Case: Row {
     /// Since when the disposal clock runs, and for how long it ran before.
     public var running: Instant?
     public var ran: Int64 = 0
+    /// The stage whose limit was last warned of; nil when somebody else has it since, or has it again.
     public var warned: CaseStage?
+    public var warnings = 0
     /// The deadline for whose passing it went up a level.
     public var escalatedDue: Instant?
     public var mergedInto: CaseID?
@@ -154,6 +156,7 @@ public struct Case: Row {
         try coder.optional("running", &running)
         try coder.column("ran", &ran)
         try coder.optional("warned", &warned)
+        try coder.column("warnings", &warnings)
         try coder.optional("escalated_due", &escalatedDue)
         try coder.optional("merged_into", &mergedInto)
         try coder.column("absorbed", &absorbed)
