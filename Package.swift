@@ -122,6 +122,7 @@ let package = Package(
         tests("HTTP1", uses: "HTTP1Reading", "HTTPTypes", "Samples"),
         tests("linli", uses: "CBOR", "Digest", "Files", "Ledger", "Merkle", "Samples", "Wire"),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),
+        tests("SQLite", uses: "Samples"),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -6,6 +6,10 @@ static inline int linli_sqlite3_bind_blob_static(sqlite3_stmt *statement, int in
     return sqlite3_bind_blob(statement, index, bytes, count, SQLITE_STATIC);
 }
 
+static inline int linli_sqlite3_bind_blob_copied(sqlite3_stmt *statement, int index, const void *bytes, int count) {
+    return sqlite3_bind_blob(statement, index, bytes, count, SQLITE_TRANSIENT);
+}
+
 static inline int linli_sqlite3_bind_text_copied(sqlite3_stmt *statement, int index, const char *text, int count) {
     return sqlite3_bind_text(statement, index, text, count, SQLITE_TRANSIENT);
 }

@@ -92,6 +92,9 @@ internal import CSQLite
         unsafe sqlite3_get_autocommit(database) == 0
     }
 
+    /// The rows that the last INSERT, UPDATE or DELETE has changed.
+    public var changedRows: Int { unsafe Int(sqlite3_changes64(database)) }
+
     /// The frames in the WAL after this connection's last commit.
     public var walFrames: Int { unsafe Int(frames.pointee) }
 

@@ -27,6 +27,10 @@ public struct SQLiteError: Error, Hashable, CustomStringConvertible {
         public static let full = Code(rawValue: SQLITE_FULL)
         /// `SQLITE_CANTOPEN`
         public static let cannotOpen = Code(rawValue: SQLITE_CANTOPEN)
+        /// `SQLITE_CORRUPT`: a page is not what SQLite writes.
+        public static let corrupt = Code(rawValue: SQLITE_CORRUPT)
+        /// `SQLITE_NOTADB`
+        public static let notADatabase = Code(rawValue: SQLITE_NOTADB)
         /// `SQLITE_IOERR_SHMSIZE`: the wal-index could not grow.
         public static let walIndexSize = Code(rawValue: SQLITE_IOERR | 19 << 8)
 

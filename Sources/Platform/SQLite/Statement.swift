@@ -22,6 +22,19 @@ internal import CSQLite
         try check(unsafe linli_sqlite3_bind_text_copied(statement, index, text, Int32(text.utf8.count)))
     }
 
+    public func bind(_ bytes: [UInt8], at index: Int32) throws(SQLiteError) {
+        let bound = unsafe bytes.withUnsafeBytes { buffer in
+            // A null pointer would bind NULL, so empty bytes need an address of their own.
+            let address = unsafe buffer.baseAddress ?? UnsafeRawPointer(statement)
+            return unsafe linli_sqlite3_bind_blob_copied(statement, index, address, Int32(buffer.count))
+        }
+        try check(bound)
+    }
+
+    public func bindNull(at index: Int32) throws(SQLiteError) {
+        try check(unsafe sqlite3_bind_null(statement, index))
+    }
+
     /// Runs a statement that returns no rows. The bytes are lent to SQLite for this one step, not copied.
     public func run(lending bytes: Span<UInt8>, at index: Int32) throws(SQLiteError) {
         let bound = unsafe bytes.withUnsafeBufferPointer { buffer in
@@ -63,8 +76,26 @@ internal import CSQLite
         unsafe sqlite3_column_type(statement, column) == SQLITE_NULL
     }
 
+    /// What a value is, whatever its column was declared to hold.
+    public enum ValueType: Sendable {
+        case null, integer, float, text, bytes
+    }
+
+    public func type(_ column: Int32) -> ValueType {
+        switch unsafe sqlite3_column_type(statement, column) {
+        case SQLITE_INTEGER: .integer
+        case SQLITE_FLOAT: .float
+        case SQLITE_TEXT: .text
+        case SQLITE_BLOB: .bytes
+        default: .null
+        }
+    }
+
+    /// The whole text, of which a zero byte is not the end.
     public func text(_ column: Int32) -> String {
-        unsafe sqlite3_column_text(statement, column).map { unsafe String(cString: $0) } ?? ""
+        guard let start = unsafe sqlite3_column_text(statement, column) else { return "" }
+        let count = unsafe Int(sqlite3_column_bytes(statement, column))
+        return unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
     }
 
     /// Appends the column's bytes; they are gone from SQLite's memory at the next step. Returns how many they were.
