@@ -70,6 +70,9 @@ let package = Package(
         module(
             "Ledger", in: "Sources/Services",
             uses: "CBOR", "Digest", "Files", "Merkle", "SQLite", "Threads", "Wire", "Zstd"),
+        module(
+            "Views", in: "Sources/Services",
+            uses: "CBOR", "Community", "Digest", "Files", "Ledger", "Merkle", "SQLite", "Threads", "Wire"),
 
         // The simulator: what is not the product and proves it.
         module("Demonstration", in: "Simulator", uses: "Calendar", "Community", "Randomness", "Wire"),
@@ -123,6 +126,10 @@ let package = Package(
         tests("linli", uses: "CBOR", "Digest", "Files", "Ledger", "Merkle", "Samples", "Wire"),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),
         tests("SQLite", uses: "Samples"),
+        tests(
+            "Views",
+            uses: "CBOR", "Community", "Digest", "Files", "Ledger", "Merkle", "SQLite", "Samples", "SimulatedDisk",
+            "Wire"),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -68,6 +68,8 @@ public final class LaneLog: Sendable {
 
     // MARK: Reading
 
+    public var logID: [UInt8] { context.identity.id }
+
     /// What is durable: the size and the root of the lane's tree.
     public var head: TreeHead { heads.current }
 

@@ -51,6 +51,8 @@ public final class LaneView: Sendable {
         }
     }
 
+    public var logID: [UInt8] { view.identity.id }
+
     public var size: UInt64 { segments.end }
 
     public var retainedFrom: Seq { Seq(contents.retainedFrom) }

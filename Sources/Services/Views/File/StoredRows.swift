@@ -1,0 +1,68 @@
+import Community
+import SQLite
+
+/// The rows of a view's file, as they are or as they were at a snapshot.
+final class StoredRows: RowSource {
+    /// No snapshot has this number yet: the rows as they are.
+    static let now = Int64.max
+
+    private let file: ViewFile
+    private let snapshot: Int64
+    private let tables: [String: StoredTable]
+    /// Why a row could not be read. From then on nothing is read any more, and what was folded is worth nothing.
+    private var failure: ViewError?
+
+    init(_ file: ViewFile, at snapshot: Int64 = StoredRows.now) throws(ViewError) {
+        self.file = file
+        self.snapshot = snapshot
+        do throws(SQLiteError) {
+            var tables: [String: StoredTable] = [:]
+            for schema in file.schemas { tables[schema.name] = try StoredTable(schema, in: file) }
+            self.tables = tables
+        } catch {
+            throw .database(error, path: file.path)
+        }
+    }
+
+    func check() throws(ViewError) {
+        if let failure { throw failure }
+    }
+
+    func row(_ table: StaticString, key: [ColumnValue]) -> [ColumnValue]? {
+        reading { try stored(table).row(key, at: snapshot) } ?? nil
+    }
+
+    func refuse(_ error: RowError) {
+        failure = failure ?? .row(error, path: file.path)
+    }
+
+    func forEachRow(_ table: StaticString, _ visit: ([ColumnValue]) -> Void) {
+        reading { try stored(table).forEachRow(at: snapshot, in: file, visit) }
+    }
+
+    @discardableResult
+    private func reading<Value>(_ body: () throws -> Value) -> Value? {
+        guard failure == nil else { return nil }
+        do { return try body() } catch {
+            failure = ViewError(error, path: file.path)
+            return nil
+        }
+    }
+
+    private func stored(_ table: StaticString) -> StoredTable {
+        guard let stored = tables["\(table)"] else { preconditionFailure("\(table) is no table of this fold") }
+        return stored
+    }
+}
+
+extension ViewError {
+    /// Whatever reading a view's file threw.
+    init(_ error: any Error, path: String) {
+        switch error {
+        case let error as ViewError: self = error
+        case let error as SQLiteError: self = .database(error, path: path)
+        case let error as RowError: self = .row(error, path: path)
+        default: preconditionFailure("an error without a place in a view: \(error)")
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Community
+import SQLite
+import Wire
+
+/// One table of a view's file, for reading.
+final class StoredTable {
+    let schema: TableSchema
+    private let path: String
+    private let select: Statement
+    private let history: Statement
+
+    init(_ schema: TableSchema, in file: ViewFile) throws(SQLiteError) {
+        self.schema = schema
+        path = file.path
+        select = try file.connection.prepare(schema.select)
+        history = try file.connection.prepare(
+            "SELECT row FROM view_history WHERE name = ? AND key = ? AND snapshot >= ? ORDER BY snapshot LIMIT 1")
+        try history.bind(schema.name, at: 1)
+    }
+
+    /// The row as it stood at a snapshot.
+    func row(_ key: [ColumnValue], at snapshot: Int64) throws -> [ColumnValue]? {
+        defer { select.reset() }
+        try select.bind(key)
+        guard try select.step() else { return nil }
+        return try row(of: select, at: snapshot)
+    }
+
+    func forEachRow(
+        at snapshot: Int64, in file: ViewFile, _ visit: ([ColumnValue]) throws -> Void
+    ) throws {
+        let scan = try file.connection.prepare(schema.scan)
+        while try scan.step() {
+            if let values = try row(of: scan, at: snapshot) { try visit(values) }
+        }
+    }
+
+    private func row(of statement: borrowing Statement, at snapshot: Int64) throws -> [ColumnValue]? {
+        let count = schema.columns.count
+        let (since, changed) = (statement.integer(Int32(count)), statement.integer(Int32(count + 1)))
+        if since >= snapshot { return nil }
+        let values = statement.values(count)
+        return changed < snapshot ? values : try earlier(Array(values.prefix(schema.keyCount)), at: snapshot)
+    }
+
+    /// The row was written since the snapshot: what it held before the first of these writes.
+    private func earlier(_ key: [ColumnValue], at snapshot: Int64) throws -> [ColumnValue] {
+        defer { history.reset() }
+        try history.bind(PackedColumns.encode(key), at: 2)
+        try history.bind(snapshot, at: 3)
+        guard try history.step(), let values = try? PackedColumns.decode(history.bytes(0)),
+            values.count == schema.columns.count
+        else { throw ViewError.history(table: schema.name, path: path) }
+        return values
+    }
+}

@@ -1,0 +1,136 @@
+public import Community
+import Files
+import Ledger
+import Merkle
+import SQLite
+public import Wire
+
+/// The fold of one lane with its rows on disk: `views-<lane>.db` beside the log.
+///
+/// One thread has it. What was folded since the last commit is in memory; a crash takes it away, and the view folds it
+/// again from its log.
+public final class View<Fold: LaneFold> {
+    /// The records that were folded.
+    public private(set) var position: UInt64
+    private let history: any LaneHistory
+    private let options: ViewOptions
+    private let commitRecords: UInt64
+    let file: ViewFile
+    private let rows: StoredRows
+    private let writer: ViewWriter
+    private var fold: Fold
+    /// What is stored.
+    private var mark: ViewMark
+    private var recorded: Instant?
+    /// Held for its lock; a file that is being built needs none.
+    private let lock: (any File)?
+
+    init(
+        _ file: ViewFile, _ mark: ViewMark, over history: any LaneHistory, commitRecords: UInt64, options: ViewOptions,
+        lock: (any File)?
+    ) throws(ViewError) {
+        precondition(history.lane == Fold.lane, "a fold of lane \(Fold.lane) has got records of \(history.lane)")
+        self.file = file
+        self.mark = mark
+        self.history = history
+        self.options = options
+        self.commitRecords = commitRecords
+        self.lock = lock
+        position = mark.position
+        recorded = mark.recorded
+        rows = try StoredRows(file)
+        writer = try ViewWriter(file)
+        fold = Fold(rows: rows)
+    }
+
+    /// Records that were folded and are not stored.
+    public var uncommitted: UInt64 { position - mark.position }
+
+    /// Looks at the rows, or decides by them. Nothing that `body` has come to is to be used if this throws.
+    public func withFold<Value>(_ body: (inout Fold) -> Value) throws(ViewError) -> Value {
+        let value = body(&fold)
+        try rows.check()
+        return value
+    }
+
+    /// Folds the next records of the log. If it throws, `position` tells how far it has come.
+    public func take(_ records: [Record]) throws(ViewError) {
+        for record in records {
+            precondition(record.seq.value == position, "record \(record.seq) came at position \(position)")
+            if begins(with: record) { try commit(beginning: next) } else if isDue { try commit() }
+            fold.fold(record)
+            position += 1
+            recorded = record.recorded
+        }
+        try rows.check()
+    }
+
+    /// Folds all that its log has, and stores it.
+    public func catchUp(progress: (UInt64, UInt64) -> Void = { _, _ in }) throws(ViewError) {
+        try catchUp(to: history.size, progress: progress)
+    }
+
+    func catchUp(to end: UInt64, progress: (UInt64, UInt64) -> Void = { _, _ in }) throws(ViewError) {
+        if position < end, position < history.retainedFrom.value {
+            throw .pruned(Fold.lane, from: history.retainedFrom)
+        }
+        try history.forEachPage(position..<max(position, end)) { page throws(ViewError) in
+            try take(page)
+            progress(position, end)
+        }
+        try commit()
+    }
+
+    /// Stores what was folded. After a failure that passes, such as a full disk, it can be tried again.
+    public func commit() throws(ViewError) {
+        if position > mark.position { try commit(beginning: nil) }
+    }
+
+    /// The bytes of the view, as far as it is stored.
+    func export() -> CanonicalExport { CanonicalExport(file: file, mark: mark) }
+
+    /// Takes over the rows that another view of the log has had at the last snapshot before a position.
+    func begin(with stored: StoredView, at position: UInt64) throws(ViewError) {
+        let start = try stored.start(for: position)
+        try writer.copy(stored.file, at: start.number)
+        self.position = start.position
+        mark.position = start.position
+    }
+
+    /// What a file that begins must hold before anything is folded.
+    func writeMark() throws(ViewError) { try commit(beginning: nil) }
+
+    private func commit(beginning snapshot: ViewMark.Snapshot?) throws(ViewError) {
+        try rows.check()
+        var next = mark
+        next.position = position
+        next.recorded = recorded
+        next.root = try onLedger { () throws(LedgerError) in try history.root(of: position).root }
+        try writer.commit(&fold, next, beginning: snapshot, keeping: options.snapshotsKept)
+        mark = next
+        if let snapshot { mark.snapshot = snapshot }
+        var settling = Settling()
+        fold.tables(&settling)
+        try writer.checkpoint(from: options.checkpointFrames)
+    }
+
+    private var isDue: Bool { uncommitted >= commitRecords }
+
+    private var next: ViewMark.Snapshot { .init(number: mark.snapshot.number + 1, position: position) }
+
+    /// Whether a snapshot begins before this record. It depends on the records alone, so that a view that was built anew
+    /// has the same ones.
+    private func begins(with record: Record) -> Bool {
+        guard let recorded else { return false }
+        return position - mark.snapshot.position >= options.snapshotRecords || record.recorded.day != recorded.day
+    }
+}
+
+private struct Settling: TableVisitor {
+    mutating func visit<Entity: Row>(_ table: inout Table<Entity>) { table.settle() }
+}
+
+extension Instant {
+    /// Days since 1970, in UTC.
+    fileprivate var day: Int64 { milliseconds >= 0 ? milliseconds / 86_400_000 : (milliseconds + 1) / 86_400_000 - 1 }
+}
