@@ -36,6 +36,8 @@ struct BenchHTTP {
 
     /// Interleaved pairs for each figure.
     private static let pairs = 5
+    /// A rate varies more from one sample to the next than memory or a percentile.
+    private static let ratePairs = 9
     private static let bodyBytes = 300
     /// Streams at a time on each connection.
     private static let streams = 32
@@ -121,7 +123,7 @@ struct BenchHTTP {
             defer { ours.process.end() }
             return try cells.map { verb, connections in
                 let name = "\(prefix).\(verb).\(connections)"
-                let pairs = try (0..<BenchHTTP.pairs).map { pair in
+                let pairs = try (0..<BenchHTTP.ratePairs).map { pair in
                     console.progress("\(name), pair \(pair + 1)")
                     return (
                         ours: try h2load(ours.port, isSecure, verb, connections),
@@ -166,7 +168,7 @@ struct BenchHTTP {
                 else { throw Failed(what: said) }
                 return rate
             }
-            let pairs = try (0..<BenchHTTP.pairs).map { pair in
+            let pairs = try (0..<BenchHTTP.ratePairs).map { pair in
                 console.progress("h1.get, pair \(pair + 1)")
                 return (ours: try rate(ours.port), reference: try rate(reference.port))
             }
