@@ -3,8 +3,7 @@ public import HTTPTypes
 
 /// The connection under a stream: HTTP/2 or HTTP/1.1.
 protocol HTTPStreamCarrier: AnyObject {
-    var loop: EventLoop { get }
-    var limits: HTTPLimits { get }
+    var host: HTTPHost { get }
     /// There is more to send, or the end.
     func outboundGrew(_ stream: HTTPStream)
     /// The consumer has taken this much: as much may come again.
@@ -12,7 +11,6 @@ protocol HTTPStreamCarrier: AnyObject {
     func reset(_ stream: HTTPStream, _ code: HTTP2ErrorCode)
     /// The head of the answer; what `outbound` holds by now belongs to the body.
     func respond(_ head: ResponseHead, to exchange: HTTPExchange)
-    func count(_ event: HTTPCounters.Name)
 }
 
 /// One request and its response: bytes both ways at the same time, each with back-pressure.
@@ -22,8 +20,9 @@ protocol HTTPStreamCarrier: AnyObject {
 public class HTTPStream: @unchecked Sendable {
     // Sendable because every entry is on the loop's thread, which `carrier` and the C callbacks under it are bound to;
     // the waits below check it.
-    public let loop: EventLoop
+    public final var loop: EventLoop { host.loop }
     let id: Int32
+    private final let host: HTTPHost
     /// Nil when the stream is closed.
     // Private and final, because what nobody else can touch needs no check for overlapping access on every use.
     private final var carrier: (any HTTPStreamCarrier)?
@@ -31,21 +30,19 @@ public class HTTPStream: @unchecked Sendable {
     private final var outbound = Outbound()
     /// Bytes that came and whose window was not given back.
     private final var unconsumed = 0
-    /// What a body that is gathered may have, also after the stream is closed.
-    private final let bodyLimit: Int
-    /// Gathers the whole body, up to a limit.
-    private final var collector: (limit: Int, then: (Result<[UInt8], HTTPError>) -> Void)?
-    private final var tasks: [Task<Void, Never>] = []
+    /// Gets the whole body, up to a limit.
+    private final var collector: ((Result<[UInt8], HTTPError>) -> Void)?
+    private final var collectorLimit = 0
     private final var whenClosed: [() -> Void] = []
-    /// When the last byte came or went.
-    private final var lastProgress: UInt64
+    /// Whether a byte came or went since the connection last looked, which it does about once a second, and when it found
+    /// so. Asking for the time with every piece would cost more than it tells.
+    private final var hasProgressed = true
+    private final var lastProgress: UInt64 = 0
 
     init(id: Int32, carrier: any HTTPStreamCarrier) {
         self.id = id
         self.carrier = carrier
-        loop = carrier.loop
-        bodyLimit = carrier.limits.bodyBytes
-        lastProgress = carrier.loop.now
+        host = carrier.host
     }
 
     public final var isClosed: Bool { carrier == nil }
@@ -53,7 +50,8 @@ public class HTTPStream: @unchecked Sendable {
     /// Runs a task on the loop. It is cancelled when the stream ends before it.
     public final func run(_ body: @escaping @Sendable () async -> Void) {
         loop.preconditionIsolated()
-        tasks.append(Task(executorPreference: loop) { await body() })
+        let task = Task(executorPreference: loop) { await body() }
+        onClose { task.cancel() }
     }
 
     /// Calls `action` when the stream is closed, by whomever.
@@ -90,7 +88,7 @@ public class HTTPStream: @unchecked Sendable {
 
     /// The whole body. Longer ones are refused as soon as that is known.
     public final func body(limit: Int? = nil) async throws(HTTPError) -> [UInt8] {
-        let limit = limit ?? bodyLimit
+        let limit = limit ?? host.limits.bodyBytes
         var body: [UInt8] = []
         while let piece = try await receive() {
             guard body.count + piece.count <= limit else { throw tooLarge(limit) }
@@ -103,20 +101,18 @@ public class HTTPStream: @unchecked Sendable {
     /// The same for a handler that does not wait: `then` is called on the loop.
     public final func collect(limit: Int? = nil, then: @escaping (Result<[UInt8], HTTPError>) -> Void) {
         loop.preconditionIsolated()
-        collector = (limit ?? bodyLimit, then)
+        collector = then
+        collectorLimit = limit ?? host.limits.bodyBytes
         collectMore()
     }
 
     private func collectMore() {
-        guard let limit = collector?.limit else { return }
         // What is gathered may come again: the limit bounds it. A little is given back when the stream ends.
-        if unconsumed > keptWindow { consumed(unconsumed) }
-        guard inbound.isEnded || inbound.failure != nil || inbound.count > limit, let then = collector?.then else {
-            return
-        }
-        collector = nil
-        if inbound.count > limit {
-            then(.failure(tooLarge(limit)))
+        if unconsumed > host.keptWindow { consumed(unconsumed) }
+        guard inbound.isEnded || inbound.failure != nil || inbound.count > collectorLimit, let then = collector.take()
+        else { return }
+        if inbound.count > collectorLimit {
+            then(.failure(tooLarge(collectorLimit)))
         } else if inbound.isEnded {
             then(.success(inbound.take()))
         } else {
@@ -124,16 +120,8 @@ public class HTTPStream: @unchecked Sendable {
         }
     }
 
-    /// So little that all streams together hold back less than half of the connection's window.
-    private var keptWindow: Int {
-        guard let limits = carrier?.limits else { return 0 }
-        // A client's connection may carry more calls than a server's takes streams.
-        let streams = max(1, limits.streams, limits.calls)
-        return min(Int(limits.connectionWindow) / streams, Int(limits.streamWindow)) / 2
-    }
-
     private func tooLarge(_ limit: Int) -> HTTPError {
-        carrier?.count(.bodiesTooLarge)
+        host.counters.count(.bodiesTooLarge)
         return .bodyTooLarge(limit: limit)
     }
 
@@ -142,7 +130,7 @@ public class HTTPStream: @unchecked Sendable {
     /// Queues a piece of the body and waits until there is room for more.
     public final func write(_ bytes: [UInt8]) async throws(HTTPError) {
         guard push(bytes) else { throw inbound.failure ?? .connectionLost }
-        while let carrier, outbound.count > carrier.limits.streamQueueBytes {
+        while !isClosed, outbound.count > host.limits.streamQueueBytes {
             await withCheckedContinuation { continuation in outbound.notify { continuation.resume() } }
         }
         if isClosed { throw inbound.failure ?? .connectionLost }
@@ -211,14 +199,18 @@ public class HTTPStream: @unchecked Sendable {
 
     /// What has made no progress for too long.
     final func overdue(now: UInt64, limits: HTTPLimits) -> HTTPCounters.Name? {
-        let silence = now - min(now, lastProgress)
+        if hasProgressed {
+            hasProgressed = false
+            lastProgress = now
+        }
+        let silence = now - lastProgress
         if inbound.isAwaited || collector != nil, silence > UInt64(limits.bodySeconds) * 1_000 { return .bodyTimeouts }
         if outbound.count > 0, silence > UInt64(limits.stallSeconds) * 1_000 { return .stallTimeouts }
         return nil
     }
 
     final func received(_ bytes: Span<UInt8>) {
-        lastProgress = loop.now
+        hasProgressed = true
         inbound.append(bytes)
         unconsumed += bytes.count
         tellConsumer()
@@ -229,7 +221,7 @@ public class HTTPStream: @unchecked Sendable {
     }
 
     final func receivedEnd(_ trailers: HTTPFields) {
-        lastProgress = loop.now
+        hasProgressed = true
         inbound.end(trailers)
         tellConsumer()
     }
@@ -237,8 +229,8 @@ public class HTTPStream: @unchecked Sendable {
     /// Copies out what may be sent now.
     final func read(into buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
         let count = unsafe outbound.read(into: buffer)
-        if count > 0 { lastProgress = loop.now }
-        if outbound.count <= (carrier?.limits.streamQueueBytes ?? 0) / 2 { outbound.takeWriter()?() }
+        if count > 0 { hasProgressed = true }
+        if outbound.count <= host.limits.streamQueueBytes / 2 { outbound.takeWriter()?() }
         return count
     }
 
@@ -250,8 +242,6 @@ public class HTTPStream: @unchecked Sendable {
         inbound.fail(error ?? .connectionLost)
         tellConsumer()
         outbound.takeWriter()?()
-        for task in tasks { task.cancel() }
-        tasks = []
         for action in whenClosed { action() }
         whenClosed = []
         defer { unconsumed = 0 }

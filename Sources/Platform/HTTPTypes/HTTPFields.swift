@@ -44,13 +44,8 @@ public struct HTTPFields: Hashable, Sendable {
 
     private mutating func begin(_ nameCount: Int, _ valueCount: Int) {
         if bytes.isEmpty { bytes.reserveCapacity(256) }
-        append(nameCount)
-        append(valueCount)
+        unsafe withUnsafeBytes(of: (UInt32(nameCount), UInt32(valueCount))) { unsafe bytes.append(contentsOf: $0) }
         count += 1
-    }
-
-    private mutating func append(_ length: Int) {
-        unsafe withUnsafeBytes(of: UInt32(length)) { unsafe bytes.append(contentsOf: $0) }
     }
 
     private func length(at offset: Int) -> Int {

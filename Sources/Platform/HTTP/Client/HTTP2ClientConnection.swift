@@ -24,13 +24,13 @@ final class HTTP2ClientConnection: HTTP2Connection {
         return call
     }
 
-    override func received(_ head: HTTP2Head, on stream: Int32, isEnd: Bool) {
+    override func received(_ head: consuming HTTP2Head, on stream: Int32, isEnd: Bool) {
         guard let call = self.stream(stream) as? HTTPCall else { return }
         guard !head.isTooLarge else {
             count(.headersTooLarge)
             return session.reset(stream, .enhanceYourCalm)
         }
-        call.received(head.response)
+        call.received(head.response())
         if isEnd { call.receivedEnd(HTTPFields()) }
     }
 

@@ -19,7 +19,7 @@ internal import CNghttp2
             return 0
         }
         unsafe nghttp2_session_callbacks_set_on_begin_headers_callback(pointer) { _, frame, data in
-            unsafe with(data) { unsafe $0.beganHead(frame!.pointee.hd.stream_id) }
+            unsafe with(data) { unsafe $0.beganHead(head(of: frame!).stream_id) }
             return 0
         }
         unsafe nghttp2_session_callbacks_set_on_header_callback(pointer) {
@@ -32,7 +32,7 @@ internal import CNghttp2
             return 0
         }
         unsafe nghttp2_session_callbacks_set_on_frame_recv_callback(pointer) { _, frame, data in
-            unsafe with(data) { unsafe received(frame!.pointee, $0) }
+            unsafe with(data) { unsafe received(frame!, $0) }
             return 0
         }
         unsafe nghttp2_session_callbacks_set_on_data_chunk_recv_callback(pointer) { _, _, stream, bytes, count, data in
@@ -44,7 +44,7 @@ internal import CNghttp2
             return 0
         }
         unsafe nghttp2_session_callbacks_set_on_frame_send_callback(pointer) { _, frame, data in
-            let head = unsafe frame!.pointee.hd
+            let head = unsafe head(of: frame!)
             switch UInt32(head.type) {
             case NGHTTP2_DATA.rawValue, NGHTTP2_HEADERS.rawValue:
                 if isEnd(head) { unsafe with(data) { $0.sentEnd(head.stream_id) } }
@@ -79,18 +79,23 @@ private func with<Result>(_ data: UnsafeMutableRawPointer?, _ body: (HTTP2Connec
     unsafe Unmanaged<HTTP2Connection>.fromOpaque(data!)._withUnsafeGuaranteedRef { body($0) }
 }
 
+/// Every member of the union begins with it. To Swift a union's member is the union's copy.
+private func head(of frame: UnsafePointer<nghttp2_frame>) -> nghttp2_frame_hd {
+    unsafe UnsafeRawPointer(frame).load(as: nghttp2_frame_hd.self)
+}
+
 private func isEnd(_ head: nghttp2_frame_hd) -> Bool {
     UInt32(head.flags) & NGHTTP2_FLAG_END_STREAM.rawValue != 0
 }
 
-private func received(_ frame: nghttp2_frame, _ connection: HTTP2Connection) {
-    let head = unsafe frame.hd
+private func received(_ frame: UnsafePointer<nghttp2_frame>, _ connection: HTTP2Connection) {
+    let head = unsafe head(of: frame)
     switch UInt32(head.type) {
     case NGHTTP2_HEADERS.rawValue: connection.endedHead(head.stream_id, isEnd: isEnd(head))
     case NGHTTP2_DATA.rawValue:
         if isEnd(head) {
             connection.endedData(head.stream_id)
-        } else if unsafe head.length == frame.data.padlen {
+        } else if unsafe head.length == frame.pointee.data.padlen {
             connection.idled()
         }
     case NGHTTP2_PING.rawValue:
@@ -103,7 +108,7 @@ private func received(_ frame: nghttp2_frame, _ connection: HTTP2Connection) {
         if UInt32(head.flags) & NGHTTP2_FLAG_ACK.rawValue == 0 { connection.idled() }
     case NGHTTP2_RST_STREAM.rawValue: connection.count(.resetsReceived)
     case NGHTTP2_GOAWAY.rawValue:
-        unsafe connection.goingAway(lastStream: frame.goaway.last_stream_id)
+        unsafe connection.goingAway(lastStream: frame.pointee.goaway.last_stream_id)
     default: break
     }
 }

@@ -27,7 +27,7 @@ class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
     // MARK: What server and client do differently
 
     /// A head that is not the trailers of a stream we know.
-    func received(_ head: HTTP2Head, on stream: Int32, isEnd: Bool) {
+    func received(_ head: consuming HTTP2Head, on stream: Int32, isEnd: Bool) {
         preconditionFailure("a connection is that of a server or of a client")
     }
 
@@ -174,8 +174,7 @@ extension HTTP2Connection {
     }
 
     final func endedHead(_ stream: Int32, isEnd: Bool) {
-        guard let head else { return }
-        self.head = nil
+        guard let head = head.take() else { return }
         guard let known = streams[stream], known.hasHead else { return received(head, on: stream, isEnd: isEnd) }
         guard !head.isTooLarge else {
             // The message would be another one without them.

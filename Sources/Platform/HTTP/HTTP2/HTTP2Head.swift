@@ -2,7 +2,7 @@ import HTTPTypes
 
 /// A head or trailers as they come in, field by field. nghttp2 has checked the order of the pseudo-fields,
 /// that they are there, and that names and values are well formed.
-struct HTTP2Head {
+struct HTTP2Head: ~Copyable {
     let stream: Int32
     private var method = ""
     private var scheme = ""
@@ -58,10 +58,9 @@ struct HTTP2Head {
         cookie?.append(value)
     }
 
-    var response: ResponseHead { ResponseHead(status: status, fields: fields) }
+    consuming func response() -> ResponseHead { ResponseHead(status: status, fields: fields) }
 
-    var request: RequestHead {
-        var fields = fields
+    consuming func request() -> RequestHead {
         if let cookie { fields.append(name: HTTP2Head.cookieName.span, value: cookie.span) }
         let authority = authority ?? host ?? ""
         // Only CONNECT comes without a path.

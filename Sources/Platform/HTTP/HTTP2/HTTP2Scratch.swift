@@ -17,10 +17,13 @@ import HTTPTypes
         appendLengths(name.utf8CodeUnitCount, value.utf8.count)
     }
 
-    func append(_ name: Span<UInt8>, _ value: Span<UInt8>) {
-        unsafe name.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
-        unsafe value.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
-        appendLengths(name.count, value.count)
+    func append(_ fields: HTTPFields) {
+        fields.forEach { name, value in
+            bytes.append(name)
+            bytes.append(value)
+            appendLengths(name.count, value.count)
+            return true
+        }
     }
 
     /// The bytes may still move, so the pointers come last.
@@ -30,6 +33,7 @@ import HTTPTypes
                 name: nil, value: nil, namelen: name, valuelen: value, flags: UInt8(NGHTTP2_NV_FLAG_NONE.rawValue)))
     }
 
+    /// Lends them in the form that nghttp2 copies from.
     func withNameValues<Result>(_ body: (UnsafeBufferPointer<nghttp2_nv>) -> Result) -> Result {
         unsafe bytes.withUnsafeMutableBufferPointer { bytes in
             var next = bytes.baseAddress

@@ -102,7 +102,11 @@ struct HTTP2BodyPart {
     // MARK: Messages
 
     func submitResponse(_ stream: Int32, _ head: ResponseHead, date: String, hasBody: Bool) {
-        unsafe withNameValues([":status": String(head.status), "date": date], head.fields) { values in
+        scratch.restart()
+        scratch.append(":status", String(head.status))
+        scratch.append("date", date)
+        scratch.append(head.fields)
+        unsafe scratch.withNameValues { values in
             unsafe withUnsafePointer(to: HTTP2Callbacks.provider) { provider in
                 unsafe must(
                     nghttp2_submit_response(
@@ -113,17 +117,22 @@ struct HTTP2BodyPart {
 
     /// The request's body is wanted (RFC 9110, section 15.2.1).
     func submitContinue(_ stream: Int32) {
-        unsafe withNameValues([":status": "100"], HTTPFields()) { values in
+        scratch.restart()
+        scratch.append(":status", "100")
+        unsafe scratch.withNameValues { values in
             unsafe must(nghttp2_submit_headers(session, flags, stream, nil, values.baseAddress, values.count, nil))
         }
     }
 
     /// Returns the stream's number, or nil when the connection has none left.
     func submitRequest(_ head: RequestHead, hasBody: Bool) -> Int32? {
-        let pseudo: KeyValuePairs<StaticString, String> = [
-            ":method": head.method, ":scheme": head.scheme, ":authority": head.authority, ":path": head.path,
-        ]
-        return unsafe withNameValues(pseudo, head.fields) { values in
+        scratch.restart()
+        scratch.append(":method", head.method)
+        scratch.append(":scheme", head.scheme)
+        scratch.append(":authority", head.authority)
+        scratch.append(":path", head.path)
+        scratch.append(head.fields)
+        return unsafe scratch.withNameValues { values in
             let stream = unsafe withUnsafePointer(to: HTTP2Callbacks.provider) { provider in
                 unsafe nghttp2_submit_request(
                     session, nil, values.baseAddress, values.count, hasBody ? provider : nil, nil)
@@ -133,7 +142,9 @@ struct HTTP2BodyPart {
     }
 
     func submitTrailers(_ stream: Int32, _ trailers: HTTPFields) {
-        unsafe withNameValues([:], trailers) { values in
+        scratch.restart()
+        scratch.append(trailers)
+        unsafe scratch.withNameValues { values in
             unsafe must(nghttp2_submit_trailer(session, stream, values.baseAddress, values.count))
         }
     }
@@ -182,20 +193,6 @@ struct HTTP2BodyPart {
     // MARK: C
 
     private var flags: UInt8 { UInt8(NGHTTP2_FLAG_NONE.rawValue) }
-
-    /// Lends names and values in the form that nghttp2 copies from.
-    private func withNameValues<Result>(
-        _ pseudo: KeyValuePairs<StaticString, String>, _ fields: HTTPFields,
-        _ body: (UnsafeBufferPointer<nghttp2_nv>) -> Result
-    ) -> Result {
-        scratch.restart()
-        for (name, value) in pseudo { scratch.append(name, value) }
-        fields.forEach { name, value in
-            scratch.append(name, value)
-            return true
-        }
-        return unsafe scratch.withNameValues(body)
-    }
 
     static func text(_ status: Int32) -> String {
         unsafe String(cString: nghttp2_strerror(status))

@@ -1,31 +1,33 @@
 /// The open streams of a connection. Their numbers only rise (RFC 9113, section 5.1.1), so a new one goes to the end of a
 /// sorted array: no hash, and nothing that a peer's choice of numbers could make slow or large.
 struct HTTP2StreamTable {
-    private(set) var all: [HTTPStream] = []
+    /// The number beside the stream, so that the search does not have to look into each.
+    private var entries: [(id: Int32, stream: HTTPStream)] = []
 
-    var count: Int { all.count }
+    var count: Int { entries.count }
+    var all: [HTTPStream] { entries.map(\.stream) }
 
     subscript(id: Int32) -> HTTPStream? {
         let index = place(of: id)
-        return index < all.count && all[index].id == id ? all[index] : nil
+        return index < entries.count && entries[index].id == id ? entries[index].stream : nil
     }
 
     mutating func append(_ stream: HTTPStream) {
-        precondition(all.last.map { $0.id < stream.id } ?? true, "the numbers of streams rise")
-        all.append(stream)
+        precondition(entries.last.map { $0.id < stream.id } ?? true, "the numbers of streams rise")
+        entries.append((stream.id, stream))
     }
 
     mutating func remove(_ id: Int32) -> HTTPStream? {
         let index = place(of: id)
-        return index < all.count && all[index].id == id ? all.remove(at: index) : nil
+        return index < entries.count && entries[index].id == id ? entries.remove(at: index).stream : nil
     }
 
     /// The first place whose number is not below.
     private func place(of id: Int32) -> Int {
-        var (low, high) = (0, all.count)
+        var (low, high) = (0, entries.count)
         while low < high {
             let middle = (low + high) / 2
-            if all[middle].id < id { low = middle + 1 } else { high = middle }
+            if entries[middle].id < id { low = middle + 1 } else { high = middle }
         }
         return low
     }

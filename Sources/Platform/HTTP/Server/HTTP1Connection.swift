@@ -4,7 +4,7 @@ import HTTPTypes
 
 /// A connection that speaks HTTP/1.1, on a server: one request after the other, each answered before the next is read.
 final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
-    private let host: HTTPHost
+    let host: HTTPHost
     private let socket: HTTPSocket
     private let handler: @Sendable (HTTPExchange) -> Void
     private var parser: HTTP1RequestParser

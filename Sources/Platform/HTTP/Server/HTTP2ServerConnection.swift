@@ -3,20 +3,22 @@ import HTTPTypes
 /// The server's end of an HTTP/2 connection.
 final class HTTP2ServerConnection: HTTP2Connection {
     private let handler: @Sendable (HTTPExchange) -> Void
+    /// Does not change any more.
+    private let peer: HTTPPeer
 
     init(_ host: HTTPHost, _ socket: HTTPSocket, handler: @escaping @Sendable (HTTPExchange) -> Void) {
         self.handler = handler
+        peer = HTTPPeer(address: socket.peer, certificate: socket.peerCertificate)
         super.init(.server, host, socket)
     }
 
-    override func received(_ head: HTTP2Head, on stream: Int32, isEnd: Bool) {
+    override func received(_ head: consuming HTTP2Head, on stream: Int32, isEnd: Bool) {
         count(.requests)
-        let exchange = HTTPExchange(
-            id: stream, carrier: self, peer: HTTPPeer(address: socket.peer, certificate: socket.peerCertificate),
-            request: head.request)
+        let isTooLarge = head.isTooLarge
+        let exchange = HTTPExchange(id: stream, carrier: self, peer: peer, request: head.request())
         add(exchange)
         if isEnd { exchange.receivedEnd(HTTPFields()) }
-        guard !head.isTooLarge else {
+        guard !isTooLarge else {
             count(.headersTooLarge)
             return exchange.respond(
                 431, "the header fields are longer than \(limits.headerListBytes) bytes or too many\n")
