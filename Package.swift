@@ -113,7 +113,7 @@ let package = Package(
             path: "Tests/WebServer", swiftSettings: settings),
         tests("EventLoop"),
         tests("TLS", uses: "Digest", "Samples", "Threads"),
-        // A server under the bytes of a fuzzer, for it and for the tests that replay what it has found.
+        // A server and a client under the bytes of a fuzzer, for it and for the tests that replay what it has found.
         module("HTTPAttack", in: "Tests", uses: "EventLoop", "HTTP", "HTTPTypes", "Threads"),
         tests("HTTP", uses: "EventLoop", "HTTPAttack", "HTTPTypes", "Samples", "TLS"),
         tests("HTTPTypes"),

@@ -23,19 +23,7 @@ public struct AttackedServer: Sendable {
     }
 
     /// The one of a process that does nothing but fuzz; it lives as long.
-    public static func started() -> AttackedServer {
-        let made = Monitor<AttackedServer?>(nil)
-        Task {
-            try await AttackedServer.with { server in
-                made.withLock { $0 = server }
-                made.wake()
-                let (never, source) = AsyncStream<Never>.makeStream()
-                for await _ in never {}
-                source.finish()
-            }
-        }
-        return made.wait(while: { $0 == nil }) { $0! }
-    }
+    public static func started() -> AttackedServer { lasting { try await AttackedServer.with($0) } }
 
     /// Both ways that a handler can take a body: piece by piece, and as a whole.
     private static let answer: @Sendable (HTTPExchange) -> Void = { exchange in
@@ -69,7 +57,7 @@ public struct AttackedServer: Sendable {
     /// The fields of one request.
     public func check(headerBlock input: [UInt8]) {
         let ends = Frame.endStream | Frame.endHeaders
-        send(frames: [Frame(kind: Frame.headers, flags: ends, stream: 1, payload: input)])
+        send(frames: [Frame(Frame.headers, ends, stream: 1, payload: input)])
     }
 
     private func send(raw bytes: [UInt8]) {
@@ -81,8 +69,8 @@ public struct AttackedServer: Sendable {
 
     private func send(frames: [Frame]) {
         let connection = BlockingConnection(to: server.address.port, seconds: AttackedServer.seconds)
-        let settings = Frame(kind: Frame.settings, flags: 0, stream: 0, payload: [])
-        let ping = Frame(kind: Frame.ping, flags: 0, stream: 0, payload: Array("all done".utf8))
+        let settings = Frame(Frame.settings)
+        let ping = Frame(Frame.ping, payload: Array("all done".utf8))
         connection.send(Frame.preface + ([settings] + frames + [ping]).flatMap(\.bytes))
         var received: [UInt8] = []
         while let more = connection.receive() {

@@ -67,6 +67,27 @@ import Testing
             for call in calls { call.reset() }
         }
     }
+    /// One stream is what the server takes, and it is taken: the second call has not been sent.
+    @Test(arguments: [false, true])
+    func `ends a call that the server does not let it send`(isGivenUp: Bool) async throws {
+        var limits = HTTPLimits()
+        limits.streams = 1
+        var clientLimits = HTTPLimits()
+        clientLimits.responseSeconds = 1
+        try await Talk.with(
+            limits: limits, clientLimits: clientLimits,
+            handler: { exchange in if exchange.request.path == "/" { exchange.respond(200, "") } }
+        ) { talk in
+            _ = try await talk.fetch("GET", "/")
+            let first = try await talk.client.call(talk.request("GET", "/never"))
+            let second = try await talk.client.call(talk.request("GET", "/never"))
+            if isGivenUp { second.reset() }
+            await #expect(throws: isGivenUp ? HTTPError.reset(code: 8) : .timedOut) { _ = try await second.response() }
+            await #expect(throws: HTTPError.timedOut) { _ = try await first.response() }
+            #expect(talk.client.counters[.responseTimeouts] == (isGivenUp ? 1 : 2))
+            #expect(try await talk.fetch("GET", "/").0.status == 200)
+        }
+    }
 }
 
 @Suite struct `A server that takes a connection and says nothing` {

@@ -10,6 +10,8 @@ public enum HTTPError: Error, Hashable, Sendable {
     case reset(code: UInt32)
     /// The peer has not looked at the request; it may be sent again.
     case refused
+    /// The fields are longer than this, or too many.
+    case headersTooLarge(limit: Int)
     /// The body is longer than the reader takes.
     case bodyTooLarge(limit: Int)
     case timedOut
@@ -29,6 +31,7 @@ extension HTTPError: CustomStringConvertible {
         case .connectionLost: "the connection was lost"
         case .reset(let code): "the other side reset the stream with HTTP/2 error code \(code)"
         case .refused: "the other side refused the request without looking at it; it can be sent again"
+        case .headersTooLarge(let limit): "the header fields are longer than \(limit) bytes or too many"
         case .bodyTooLarge(let limit): "the body is longer than \(limit) bytes"
         case .timedOut: "nothing came in time"
         case .malformed(let what): "the other side broke the protocol: \(what)"

@@ -38,11 +38,13 @@ public struct HTTPLimits: Hashable, Sendable {
 
     /// From the first byte of a head to its last, and from the connection to its first request: slow-loris.
     public var headSeconds = 10
-    /// A request body that nothing comes of, although its consumer waits.
+    /// From the end of a client's request to the head of the answer, when nothing else moves on its stream.
+    public var responseSeconds = 60
+    /// A body that nothing comes of, although its consumer waits.
     public var bodySeconds = 30
     /// A connection without any request.
     public var idleSeconds = 120
-    /// A response that the peer takes nothing of.
+    /// A body that the peer takes nothing of.
     public var stallSeconds = 60
     /// Silence on a connection with requests under way after which an HTTP/2 peer is asked for a sign of life; it is given
     /// up after `missedPings` such times.

@@ -181,6 +181,9 @@ public class HTTPStream: @unchecked Sendable {
 
     final var failure: HTTPError? { inbound.failure }
 
+    /// What its consumer is told when the connection has reset it, or the peer has ended it before.
+    final func fail(_ error: HTTPError) { inbound.fail(error) }
+
     /// For a message without a body, whose end went with its head.
     final func sendNothing() { outbound.end(HTTPFields()) }
 
@@ -203,10 +206,17 @@ public class HTTPStream: @unchecked Sendable {
             hasProgressed = false
             lastProgress = now
         }
-        let silence = now - lastProgress
-        if inbound.isAwaited || collector != nil, silence > UInt64(limits.bodySeconds) * 1_000 { return .bodyTimeouts }
-        if outbound.count > 0, silence > UInt64(limits.stallSeconds) * 1_000 { return .stallTimeouts }
-        return nil
+        guard let (name, seconds) = awaited(limits), now - lastProgress >= UInt64(seconds) * 1_000 else { return nil }
+        fail(.timedOut)
+        return name
+    }
+
+    /// What the stream waits for, if it does, and how long it may.
+    private func awaited(_ limits: HTTPLimits) -> (name: HTTPCounters.Name, seconds: Int)? {
+        if outbound.count > 0 { return (.stallTimeouts, limits.stallSeconds) }
+        // Who has not asked yet waits for no answer.
+        if !hasHead { return outbound.isEnded ? (.responseTimeouts, limits.responseSeconds) : nil }
+        return inbound.isAwaited || collector != nil ? (.bodyTimeouts, limits.bodySeconds) : nil
     }
 
     final func received(_ bytes: Span<UInt8>) {

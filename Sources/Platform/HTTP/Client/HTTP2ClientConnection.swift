@@ -26,10 +26,7 @@ final class HTTP2ClientConnection: HTTP2Connection {
 
     override func received(_ head: consuming HTTP2Head, on stream: Int32, isEnd: Bool) {
         guard let call = self.stream(stream) as? HTTPCall else { return }
-        guard !head.isTooLarge else {
-            count(.headersTooLarge)
-            return session.reset(stream, .enhanceYourCalm)
-        }
+        guard !head.isTooLarge else { return refuseHead(of: call) }
         call.received(head.response())
         if isEnd { call.receivedEnd(HTTPFields()) }
     }

@@ -152,6 +152,12 @@ public final class HTTPClient: @unchecked Sendable {
         return host.counters
     }
 
+    /// Those that end their last calls too.
+    public var connectionCount: Int {
+        host.loop.preconditionIsolated()
+        return sockets.count
+    }
+
     /// Ends all calls and connections.
     public func close() {
         host.loop.preconditionIsolated()

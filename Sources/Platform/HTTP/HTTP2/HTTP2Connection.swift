@@ -127,6 +127,8 @@ class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
 
     final func reset(_ stream: HTTPStream, _ code: HTTP2ErrorCode) {
         session.reset(stream.id, code)
+        // nghttp2 says nothing of a request that the peer has not let it send, and now never will.
+        if !session.isOpen(stream.id) { closed(stream.id, code) }
         planFlush()
     }
 
@@ -145,7 +147,7 @@ class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
         for stream in streams.all {
             guard let reason = stream.overdue(now: now, limits: limits) else { continue }
             count(reason)
-            session.reset(stream.id, .cancel)
+            reset(stream, .cancel)
         }
         flush()
     }
@@ -178,10 +180,15 @@ extension HTTP2Connection {
         guard let known = streams[stream], known.hasHead else { return received(head, on: stream, isEnd: isEnd) }
         guard !head.isTooLarge else {
             // The message would be another one without them.
-            count(.headersTooLarge)
-            return session.reset(stream, .enhanceYourCalm)
+            return refuseHead(of: known)
         }
         known.receivedEnd(head.fields)
+    }
+
+    final func refuseHead(of stream: HTTPStream) {
+        count(.headersTooLarge)
+        stream.fail(.headersTooLarge(limit: limits.headerListBytes))
+        session.reset(stream.id, .enhanceYourCalm)
     }
 
     final func data(_ stream: Int32, _ bytes: Span<UInt8>) {

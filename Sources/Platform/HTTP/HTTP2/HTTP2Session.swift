@@ -168,6 +168,11 @@ struct HTTP2BodyPart {
         unsafe must(nghttp2_submit_rst_stream(session, flags, stream, code.rawValue))
     }
 
+    /// Whether its first frame has been sent or has come.
+    func isOpen(_ stream: Int32) -> Bool {
+        unsafe nghttp2_session_find_stream(session, stream) != nil
+    }
+
     // MARK: The connection
 
     func ping() {
