@@ -11,12 +11,16 @@ internal import COpenSSL
     let role: TLSConfiguration.Role
     let sessions: SessionStore
     private let context: OpaquePointer
+    private let limits: TLSConfiguration.Limits
+    private let ticketKeys: TicketKeys
     /// Our application protocols in ALPN's form, where OpenSSL's callback finds them.
     private let protocols: UnsafeMutableBufferPointer<UInt8>
 
     init(_ configuration: TLSConfiguration, ticketKeys: TicketKeys) throws(TLSError) {
         role = configuration.role
-        sessions = SessionStore(limit: configuration.limits.sessionsKept)
+        limits = configuration.limits
+        self.ticketKeys = ticketKeys
+        sessions = SessionStore(limit: limits.sessionsKept)
         let method = unsafe configuration.role == .client ? TLS_client_method() : TLS_server_method()
         unsafe context = must(SSL_CTX_new(method), "make a context")
         unsafe protocols = .allocate(capacity: configuration.applicationProtocols.reduce(0) { $0 + 1 + $1.utf8.count })
@@ -27,7 +31,7 @@ internal import COpenSSL
         setTrust(configuration)
         switch configuration.role {
         case .client: setClientSide()
-        case .server: setServerSide(configuration, ticketKeys)
+        case .server: setServerSide()
         }
     }
 
@@ -106,13 +110,15 @@ internal import COpenSSL
         unsafe SSL_CTX_sess_set_new_cb(context, sessionArrived)
     }
 
-    private func setServerSide(_ configuration: TLSConfiguration, _ ticketKeys: TicketKeys) {
+    private func setServerSide() {
         if unsafe !protocols.isEmpty {
             unsafe SSL_CTX_set_alpn_select_cb(context, protocolsOffered, Unmanaged.passUnretained(self).toOpaque())
         }
         // Sessions live in tickets on the client's side alone: no memory, and any process with the keys can resume them.
         control(SSL_CTRL_SET_SESS_CACHE_MODE, Int(SSL_SESS_CACHE_OFF))
-        unsafe ticketKeys.install(in: context)
+        // Its callback gets no context of its own, but the connection's.
+        unsafe must(SSL_CTX_set_ex_data(context, 0, Unmanaged.passUnretained(self).toOpaque()), "know its keys")
+        unsafe must(SSL_CTX_set_tlsext_ticket_key_evp_cb(context, ticketKeyWanted), "set the keys of tickets")
         // One ticket a handshake, because a client of ours keeps one.
         unsafe must(SSL_CTX_set_num_tickets(context, 1), "set the number of tickets")
         unsafe must(
@@ -145,6 +151,10 @@ internal import COpenSSL
         return unsafe UnsafeBufferPointer(start: start, count: Int(count))
     }
 
+    fileprivate func ready(_ ticket: TicketKeys.Ticket, isSealing: Bool) -> Int32 {
+        isSealing ? ticketKeys.seal(ticket, limits) : ticketKeys.open(ticket, limits)
+    }
+
     /// OpenSSL resumes a session without looking at the peer's certificate again. It may have expired or been revoked
     /// since, or `reload` may have begun to require one; then the two shake hands in full, and the peer is told why.
     ///
@@ -175,6 +185,16 @@ private func protocolsOffered(
     unsafe selected?.pointee = chosen.baseAddress
     unsafe selectedCount?.pointee = UInt8(chosen.count)
     return SSL_TLSEXT_ERR_OK
+}
+
+private func ticketKeyWanted(
+    _ ssl: OpaquePointer?, _ name: UnsafeMutablePointer<UInt8>?, _ vector: UnsafeMutablePointer<UInt8>?,
+    _ cipher: OpaquePointer?, _ authenticator: OpaquePointer?, _ isSealing: Int32
+) -> Int32 {
+    let ticket = unsafe TicketKeys.Ticket(
+        name: name!, vector: vector!, cipher: cipher!, authenticator: authenticator!,
+        isUsedOnce: SSL_version(ssl) == TLSConfiguration.Version.tls13.rawValue)
+    return unsafe generation(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), 0)).ready(ticket, isSealing: isSealing == 1)
 }
 
 private func ticketArrived(

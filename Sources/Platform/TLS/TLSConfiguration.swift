@@ -23,6 +23,8 @@ public struct TLSConfiguration: Sendable {
     public struct Limits: Hashable, Sendable {
         /// How long after its last use a session may be resumed. Two hours: most outages of a network are shorter.
         public var sessionLifetime: Duration = .seconds(7_200)
+        /// How long a server seals session tickets with one key. It opens them with it until the last has expired.
+        public var ticketKeyInterval: Duration = .seconds(3_600)
         /// How many hosts a client keeps a session of; when there are more, one of them has to shake hands in full. With 0
         /// nothing is resumed.
         public var sessionsKept = 256

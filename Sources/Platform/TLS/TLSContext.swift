@@ -5,8 +5,13 @@ public final class TLSContext: Sendable {
     private let ticketKeys: TicketKeys
     private let current: Mutex<ContextGeneration>
 
-    public init(_ configuration: TLSConfiguration) throws(TLSError) {
-        ticketKeys = TicketKeys()
+    public convenience init(_ configuration: TLSConfiguration) throws(TLSError) {
+        try self.init(configuration) { .now }
+    }
+
+    /// With a clock of the caller's for the keys of tickets.
+    init(_ configuration: TLSConfiguration, now: @escaping @Sendable () -> ContinuousClock.Instant) throws(TLSError) {
+        ticketKeys = TicketKeys(now: now)
         current = Mutex(try ContextGeneration(configuration, ticketKeys: ticketKeys))
     }
 
