@@ -35,6 +35,7 @@ soak: build
 	Tests/Fuzz/fuzz.sh histogram 600
 	Tests/Fuzz/fuzz.sh h1 600
 	Tests/Fuzz/fuzz.sh h2 600
+	Tests/Fuzz/fuzz.sh h2client 600
 	Tests/Fuzz/fuzz.sh hpack 600
 
 bench: build

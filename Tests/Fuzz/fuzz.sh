@@ -1,11 +1,11 @@
 #!/bin/sh
-# Feeds a decoder what libFuzzer thinks up:  Tests/Fuzz/fuzz.sh cbor|record|histogram|h1|h2|hpack [SECONDS]
+# Feeds a decoder what libFuzzer thinks up:  Tests/Fuzz/fuzz.sh cbor|record|histogram|h1|h2|h2client|hpack [SECONDS]
 #
 # Inputs that reach new code join a working corpus under .build/fuzz; what is kept of it in the repository is the
 # minimised part (MINIMISE=1), and the tests replay that. SwiftPM cannot build such a target, so this compiles the few
 # modules that it needs itself.
 set -eu
-target=${1:?usage: fuzz.sh cbor|record|histogram|h1|h2|hpack [SECONDS]}
+target=${1:?usage: fuzz.sh cbor|record|histogram|h1|h2|h2client|hpack [SECONDS]}
 seconds=${2:-60}
 cd "$(dirname "$0")/../.."
 corpus=Tests/Fuzz/Corpus/$target
@@ -32,12 +32,12 @@ cbor) modules="CBOR=Sources/Core/CBOR" ;;
 record) modules="CBOR=Sources/Core/CBOR Digest=Sources/Platform/Digest Wire=Protocols/Wire" ;;
 histogram) modules="CBOR=Sources/Core/CBOR Sketch=Sources/Core/Sketch" ;;
 h1) modules="HTTPTypes=Sources/Platform/HTTPTypes HTTP1=Sources/Platform/HTTP1 HTTP1Reading=Tests/HTTP1Reading" ;;
-h2 | hpack)
+h2 | h2client | hpack)
     modules="Threads=Sources/Platform/Threads EventLoop=Sources/Platform/EventLoop Digest=Sources/Platform/Digest
         TLS=Sources/Platform/TLS HTTPTypes=Sources/Platform/HTTPTypes HTTP1=Sources/Platform/HTTP1
         HTTP=Sources/Platform/HTTP HTTPAttack=Tests/HTTPAttack"
     c_libraries="-lssl -lcrypto -luv -lnghttp2"
-    # The server lives as long as the process, which looks like a leak at its end.
+    # What is attacked lives as long as the process, which looks like a leak at its end.
     leaks=0
     ;;
 *) echo "no such target: $target" >&2 && exit 2 ;;

@@ -17,4 +17,12 @@ import Testing
             server.checkNothingIsLeft()
         }
     }
+    @Test func `leave a client whose calls end, and that keeps no connection`() async throws {
+        let files = try RepositoryFile.list("Tests/Fuzz/Corpus/h2client")
+        let lies = try files.compactMap { Lie(from: try RepositoryFile.read($0)) }
+        #expect(!lies.isEmpty)
+        try await AttackedClient.with { client in
+            for lie in lies { try await client.check(lie) }
+        }
+    }
 }
