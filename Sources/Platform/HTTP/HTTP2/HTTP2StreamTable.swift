@@ -24,6 +24,9 @@ struct HTTP2StreamTable {
 
     /// The first place whose number is not below.
     private func place(of id: Int32) -> Int {
+        // What comes in is mostly of the newest stream, and what goes out of the oldest.
+        if let newest = entries.last?.id, newest <= id { return newest == id ? entries.count - 1 : entries.count }
+        if let oldest = entries.first?.id, oldest == id { return 0 }
         var (low, high) = (0, entries.count)
         while low < high {
             let middle = (low + high) / 2
