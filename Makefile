@@ -30,13 +30,13 @@ test: deps
 soak: build
 	swift build $(BUILD) --build-tests
 	LINLI_SOAK=1 swift test $(BUILD) --skip-build --filter 'Soak'
-	Tests/Fuzz/fuzz.sh cbor 600
-	Tests/Fuzz/fuzz.sh record 600
-	Tests/Fuzz/fuzz.sh histogram 600
-	Tests/Fuzz/fuzz.sh h1 600
-	Tests/Fuzz/fuzz.sh h2 600
-	Tests/Fuzz/fuzz.sh h2client 600
-	Tests/Fuzz/fuzz.sh hpack 600
+	Tests/Fuzz/fuzz.sh cbor -max_total_time=600
+	Tests/Fuzz/fuzz.sh record -max_total_time=600
+	Tests/Fuzz/fuzz.sh histogram -max_total_time=600
+	Tests/Fuzz/fuzz.sh h1 -runs=1000000
+	Tests/Fuzz/fuzz.sh h2 -runs=1000000
+	Tests/Fuzz/fuzz.sh h2client -runs=1000000
+	Tests/Fuzz/fuzz.sh hpack -runs=1000000
 
 bench: build
 	$(LINLI) bench ledger --json

@@ -115,7 +115,7 @@ let package = Package(
         tests("TLS", uses: "Digest", "Samples", "Threads"),
         // A server and a client under the bytes of a fuzzer, for it and for the tests that replay what it has found.
         module("HTTPAttack", in: "Tests", uses: "EventLoop", "HTTP", "HTTPTypes", "Threads"),
-        tests("HTTP", uses: "EventLoop", "HTTPAttack", "HTTPTypes", "Samples", "TLS"),
+        tests("HTTP", uses: "EventLoop", "HTTPAttack", "HTTPTypes", "Samples", "TLS", "Threads"),
         tests("HTTPTypes"),
         // What a parser makes of bytes, for tests, the fuzzer and the comparison with another implementation.
         module("HTTP1Reading", in: "Tests", uses: "HTTP1", "HTTPTypes"),

@@ -1,12 +1,14 @@
 #!/bin/sh
-# Feeds a decoder what libFuzzer thinks up:  Tests/Fuzz/fuzz.sh cbor|record|histogram|h1|h2|h2client|hpack [SECONDS]
+# Feeds a decoder what libFuzzer thinks up, for a minute or as its flags say:
+#     Tests/Fuzz/fuzz.sh cbor|record|histogram|h1|h2|h2client|hpack [-runs=N] [-max_total_time=SECONDS]
 #
 # Inputs that reach new code join a working corpus under .build/fuzz; what is kept of it in the repository is the
 # minimised part (MINIMISE=1), and the tests replay that. SwiftPM cannot build such a target, so this compiles the few
 # modules that it needs itself.
 set -eu
-target=${1:?usage: fuzz.sh cbor|record|histogram|h1|h2|h2client|hpack [SECONDS]}
-seconds=${2:-60}
+target=${1:?usage: fuzz.sh cbor|record|histogram|h1|h2|h2client|hpack [FLAG...]}
+shift
+[ $# -gt 0 ] || set -- -max_total_time=60
 cd "$(dirname "$0")/../.."
 corpus=Tests/Fuzz/Corpus/$target
 work=.build/fuzz/$target
@@ -53,7 +55,7 @@ swiftc $flags -module-name Fuzz -o "$work/fuzz" "Tests/Fuzz/$target.swift" $libr
 # The runtime's own backtraces would catch the signals that libFuzzer waits for.
 export SWIFT_BACKTRACE=enable=no
 export ASAN_OPTIONS=detect_leaks=$leaks
-"$work/fuzz" -max_total_time="$seconds" -max_len=1024 -timeout=5 -print_final_stats=1 \
+"$work/fuzz" "$@" -max_len=1024 -timeout=5 -print_final_stats=1 \
     -artifact_prefix="$work/" "$work/found" "$corpus"
 
 if [ "${MINIMISE:-}" = 1 ]; then

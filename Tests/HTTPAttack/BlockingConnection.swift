@@ -3,14 +3,15 @@ internal import Glibc
 /// A client's connection to a port of this machine that blocks its thread: what an attacker needs, and no more.
 public struct BlockingConnection: ~Copyable {
     private let descriptor: Int32
+    private let patience: Duration
 
-    /// Reading gives up after `seconds`.
+    /// Whatever it waits for, it gives up after `seconds`.
     public init(to port: Int, seconds: Int) {
+        patience = .seconds(seconds)
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         precondition(descriptor >= 0, "no socket: \(errno)")
         // Thousands of connections a second would use up the ports: this one ends with a reset, which leaves nothing.
         set(SO_LINGER, linger(l_onoff: 1, l_linger: 0))
-        set(SO_RCVTIMEO, timeval(tv_sec: seconds, tv_usec: 0))
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
@@ -20,11 +21,36 @@ public struct BlockingConnection: ~Copyable {
                 unsafe connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        precondition(status == 0, "not connected: \(errno)")
+        // A signal ends the call alone, as those do by which a fuzzer looks at its clock: the kernel goes on connecting.
+        let isUnderWay = status != 0 && errno == EINTR
+        precondition(status == 0 || isUnderWay, "not connected: \(errno)")
+        guard isUnderWay else { return }
+        wait(for: POLLOUT, orElse: "the server does not accept")
+        let error = pendingError
+        precondition(error == 0, "not connected: \(error)")
     }
 
     deinit {
         close(descriptor)
+    }
+
+    /// Waits for one of poll's events, through signals. Traps with `complaint` when it does not come in time.
+    private func wait(for event: Int32, orElse complaint: String) {
+        let deadline = ContinuousClock.now + patience
+        var wanted = pollfd(fd: descriptor, events: Int16(event), revents: 0)
+        while true {
+            let left = max(.zero, deadline - .now)
+            let status = unsafe poll(&wanted, 1, Int32(left / .milliseconds(1)))
+            if status > 0 { return }
+            precondition(status < 0 && errno == EINTR, complaint)
+        }
+    }
+
+    private var pendingError: Int32 {
+        var error: Int32 = 0
+        var size = socklen_t(MemoryLayout<Int32>.size)
+        unsafe getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &size)
+        return error
     }
 
     private func set<Value: BitwiseCopyable>(_ name: Int32, _ value: Value) {
@@ -41,6 +67,7 @@ public struct BlockingConnection: ~Copyable {
                 unsafe Glibc.send(
                     descriptor, bytes.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL))
             }
+            if count < 0, errno == EINTR { continue }
             guard count > 0 else { return }
             sent += count
         }
@@ -51,12 +78,11 @@ public struct BlockingConnection: ~Copyable {
 
     /// What has come, or nil when the other side has closed. Traps when nothing comes in time.
     public func receive() -> [UInt8]? {
-        var count = 0
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 16_384) { buffer, filled in
-            unsafe count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
-            filled = max(0, count)
+        wait(for: POLLIN, orElse: "the server neither closes nor says anything")
+        // What is here is taken without waiting, so that no signal comes in between.
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 16_384) { buffer, count in
+            unsafe count = max(0, recv(descriptor, buffer.baseAddress, buffer.count, 0))
         }
-        precondition(count >= 0 || errno != EAGAIN, "the server neither closes nor says anything")
-        return count > 0 ? bytes : nil
+        return bytes.isEmpty ? nil : bytes
     }
 }
