@@ -82,6 +82,21 @@ private actor Counter {
         }
     }
 
+    @Test func `does first what was asked first for the end of the turn`() async throws {
+        try await EventLoop.with { loop in
+            let notes = Notes()
+            try await loop.run {
+                for number in 1...3 {
+                    loop.atEndOfTurn {
+                        notes.add("\(number)")
+                        loop.atEndOfTurn { notes.add("\(number) again") }
+                    }
+                }
+            }
+            #expect(await notes.first(6) == ["1", "2", "3", "1 again", "2 again", "3 again"])
+        }
+    }
+
     @Test func `looks at its timers between the jobs of a flood`() async throws {
         try await EventLoop.with { loop in
             let (notes, opened) = (Notes(), Opened())

@@ -221,7 +221,7 @@ internal import Threads
                 case .action(let action): action()
                 }
             }
-            while let action = endOfTurn.popLast() { action() }
+            runEndOfTurn()
         } while done < jobs.count && done < EventLoop.jobsPerTurn
         jobs.removeFirst(done)
         if jobs.isEmpty {
@@ -230,6 +230,16 @@ internal import Threads
             unsafe must(uv_idle_start(busy) { _ in }, "idle")
         }
         lag.record(nanoseconds: turnBegan == 0 ? 0 : uv_hrtime() - turnBegan)
+    }
+
+    /// In the order in which they were asked for; what they ask for themselves comes behind them.
+    private func runEndOfTurn() {
+        var next = 0
+        while next < endOfTurn.count {
+            endOfTurn[next]()
+            next += 1
+        }
+        endOfTurn.removeAll(keepingCapacity: true)
     }
 
     private func woke() {
