@@ -58,6 +58,33 @@ private final class Caller: TCPStreamOwner {
     func drained() {}
 }
 
+/// Writes a byte to who has finished, and waits for what becomes of it.
+private final class Prober: TCPStreamOwner {
+    private let stream: TCPStream
+    private let notes: Notes
+
+    init(_ stream: TCPStream, _ notes: Notes) {
+        self.stream = stream
+        self.notes = notes
+        stream.owner = self
+        stream.startReading()
+    }
+
+    func received(_ bytes: Span<UInt8>) {}
+    func drained() {}
+
+    func ended(_ error: UVError?) {
+        guard error == nil else {
+            notes.add("reset")
+            return stream.close()
+        }
+        stream.watchForReset()
+        notes.add("finished")
+        let byte: [UInt8] = [0]
+        stream.write(byte.span)
+    }
+}
+
 /// Writes more than the kernel holds, and once more when it has heard that the connection broke.
 private final class Stubborn: TCPStreamOwner {
     private let stream: TCPStream
@@ -153,6 +180,24 @@ private final class Stubborn: TCPStreamOwner {
                 }
             }
             #expect(await notes.first(1) == ["broken"])
+            try await loop.run { opened.close() }
+        }
+    }
+
+    /// Who has finished may still be there, and one that is gone says so only to who writes.
+    @Test func `that is gone after it has finished says so to who writes once`() async throws {
+        try await EventLoop.with { loop in
+            let (notes, opened) = (Notes(), Opened())
+            let address = try await listen(on: loop, opened) { _ = Prober($0, notes) }
+            try await loop.run {
+                TCPStream.connect(to: address, on: loop) { result in
+                    switch result {
+                    case .success(let stream): stream.close()
+                    case .failure(let error): notes.add("\(error)")
+                    }
+                }
+            }
+            #expect(await notes.first(2) == ["finished", "reset"])
             try await loop.run { opened.close() }
         }
     }

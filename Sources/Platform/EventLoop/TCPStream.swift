@@ -5,7 +5,7 @@ internal import Glibc
 public protocol TCPStreamOwner: AnyObject {
     /// Bytes have come; they are lent for the call.
     func received(_ bytes: Span<UInt8>)
-    /// Nothing more will come: the other side has finished, or the connection broke.
+    /// Nothing more will come: the other side has finished, or the connection broke. The second may follow the first.
     func ended(_ error: UVError?)
     /// Everything that was written is with the kernel.
     func drained()
@@ -17,6 +17,7 @@ public final class TCPStream: LoopHandle {
     /// Until it is closed it keeps its owner alive, and the owner it.
     public var owner: (any TCPStreamOwner)?
     private var isReading = false
+    private var resetWatch: ResetWatch?
 
     init(on loop: EventLoop) throws(UVError) {
         try unsafe super.init(UV_TCP, on: loop) { memory in
@@ -26,6 +27,13 @@ public final class TCPStream: LoopHandle {
 
     private var tcp: UnsafeMutablePointer<uv_tcp_t> { unsafe memory.assumingMemoryBound(to: uv_tcp_t.self) }
     var stream: UnsafeMutablePointer<uv_stream_t> { unsafe memory.assumingMemoryBound(to: uv_stream_t.self) }
+
+    /// TCP's own farewell begins when the last descriptor is closed.
+    public override func close() {
+        resetWatch?.close()
+        resetWatch = nil
+        super.close()
+    }
 
     override func didClose() {
         owner = nil
@@ -87,6 +95,17 @@ public final class TCPStream: LoopHandle {
         guard isReading, !isClosed else { return }
         isReading = false
         unsafe must(uv_read_stop(stream), "stop reading")
+    }
+
+    /// Tells the owner also of a reset that comes after the other side has finished, when nothing is read any more: a side
+    /// that is gone answers so to whatever is written. Without a descriptor to spare it is told with the next write.
+    public func watchForReset() {
+        var descriptor: uv_os_fd_t = 0
+        guard !isClosed, resetWatch == nil, unsafe uv_fileno(handle, &descriptor) == 0 else { return }
+        resetWatch = try? ResetWatch(of: descriptor, on: loop) { [unowned self] error in
+            resetWatch = nil
+            owner?.ended(error)
+        }
     }
 
     private func didRead(_ count: Int) {
