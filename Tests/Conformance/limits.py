@@ -39,7 +39,7 @@ def _(peer):
 rule("RFC 9110 15.5.14", "a body above the limit is answered with 413",
      post(1), data(1, bytes(2_000)), answers(1, 413), counts(bodiesTooLarge=1), flags="--body-bytes 1000", alone=True)
 
-# Floods. The server may hang up before its reason is read, because the client is still sending.
+# Floods. The reason is read although the client is still sending.
 
 
 def flood(sentence, frames_, flags="--idle-frames 200", before=b"", paced=False):

@@ -46,6 +46,80 @@ import Testing
     }
 }
 
+@Suite(.timeLimit(.minutes(1))) struct `A connection that ends` {
+    private static let bodyBytes = 20_000_000
+
+    /// More waits than the kernel takes, and no request is under way any more.
+    @Test func `because its server is drained has said all that it had to say`() async throws {
+        var limits = HTTPLimits()
+        limits.socketQueueBytes = 2 * Self.bodyBytes
+        let (answered, source) = AsyncStream<Void>.makeStream()
+        let handler: @Sendable (HTTPExchange) -> Void = { exchange in
+            exchange.onClose { source.yield() }
+            exchange.respond(ResponseHead(status: 200), [UInt8](repeating: 1, count: Self.bodyBytes))
+        }
+        try await Served.with(limits: limits, handler: handler) { served in
+            let connection = served.say("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n")
+            var ends = answered.makeAsyncIterator()
+            await ends.next()
+            async let drained: Void = served.server.drain(deadline: .seconds(60))
+            let body = connection.rest().suffix(Self.bodyBytes)
+            #expect(body.count == Self.bodyBytes && body.allSatisfy { $0 == 1 })
+            connection.finish()
+            try await drained
+        }
+    }
+
+    /// Closing with bytes unread would be a reset, and a reset takes away what the client has not read yet.
+    @Test func `because the client broke the rules says so, however much the client goes on to send`() async throws {
+        try await Served.with(handler: { $0.respond(200, "here") }) { served in
+            let connection = served.say("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+            // SETTINGS, and DATA on a stream that is none.
+            connection.send([0, 0, 0, 4, 0, 0, 0, 0, 0] + [0, 0, 0, 0, 0, 0, 0, 0, 0])
+            connection.send([UInt8](repeating: 0, count: 2_000_000))
+            connection.finish()
+            var rest = connection.rest()[...]
+            var last = ArraySlice<UInt8>()
+            while let head = rest.count >= 9 ? rest.prefix(9) : nil {
+                last = rest.prefix(9 + Int(head[head.startIndex + 1]) << 8 + Int(head[head.startIndex + 2]))
+                rest = rest.dropFirst(last.count)
+            }
+            // GOAWAY: its kind stands behind its length, the code behind the last stream.
+            #expect(last.dropFirst(3).first == 7)
+            #expect(last.dropFirst(13).prefix(4).elementsEqual([0, 0, 0, 1]))
+        }
+    }
+
+    @Test func `but whose client goes on and on is cut off`() async throws {
+        var limits = HTTPLimits()
+        limits.lingerBytes = 100_000
+        try await Served.with(limits: limits, handler: { $0.respond(200, "here") }) { served in
+            let connection = served.say("nonsense\r\n\r\n")
+            let answer = connection.hear()
+            #expect(answer.hasPrefix("HTTP/1.1 400 "))
+            while try await served.count(of: .farewellsCutOff) == 0 {
+                connection.send([UInt8](repeating: 0, count: 10_000))
+            }
+            let more = connection.receive()
+            #expect(more == nil)
+        }
+    }
+
+    @Test func `but whose client does not end it is cut off after a time`() async throws {
+        var limits = HTTPLimits()
+        limits.lingerSeconds = 0
+        limits.sweepInterval = .milliseconds(10)
+        try await Served.with(limits: limits, handler: { $0.respond(200, "here") }) { served in
+            let connection = served.say("nonsense\r\n\r\n")
+            let answer = String(decoding: connection.rest(), as: UTF8.self)
+            #expect(answer.hasPrefix("HTTP/1.1 400 "))
+            while try await served.loop.run({ served.server.connectionCount }) > 0 {}
+            let cutOff = try await served.count(of: .farewellsCutOff)
+            #expect(cutOff == 1)
+        }
+    }
+}
+
 @Suite struct `An address` {
     @Test func `has a limited number of connections, and gets others when they are closed`() async throws {
         var limits = HTTPLimits()

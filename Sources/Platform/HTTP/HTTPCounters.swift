@@ -4,7 +4,7 @@ public struct HTTPCounters: Hashable, Sendable {
         case connectionsAccepted, connectionsRefused, connectionsRefusedForAddress
         case requests
         case headersTooLarge, bodiesTooLarge
-        case headTimeouts, responseTimeouts, bodyTimeouts, idleTimeouts, stallTimeouts, missedPings
+        case headTimeouts, responseTimeouts, bodyTimeouts, idleTimeouts, stallTimeouts, missedPings, farewellsCutOff
         case protocolErrors, floods, resetsReceived, handshakeFailures
     }
 

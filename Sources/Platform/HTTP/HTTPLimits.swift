@@ -51,6 +51,13 @@ public struct HTTPLimits: Hashable, Sendable {
     public var pingSeconds = 15
     public var missedPings = 2
 
+    /// From our last word to the other side's, and how much of what it still sends is thrown away in the meantime. Then the
+    /// connection is closed, and our last word may be lost.
+    public var lingerSeconds = 10
+    public var lingerBytes = 16_777_216
+    /// How often all these times are looked at, so how much later than that a limit may be enforced.
+    public var sweepInterval = Duration.seconds(1)
+
     // MARK: Floods, over which an HTTP/2 connection ends with ENHANCE_YOUR_CALM
 
     /// Streams that the peer opens and resets (CVE-2023-44487) or makes us reset (CVE-2025-8671): a burst, and how many a

@@ -6,9 +6,9 @@ protocol HTTPSocketUser: AnyObject {
     /// TLS has come up, and this is the protocol that was agreed on. Not called on a connection without TLS.
     func secured(_ applicationProtocol: String)
     func received(_ bytes: Span<UInt8>)
-    /// The other side will send nothing more, and said so; what we send still arrives.
+    /// The other side will send nothing more, and said so; what we send still arrives, if it is there. Said once.
     func receivedEnd()
-    /// Nothing more comes and nothing more can be sent.
+    /// Nothing more comes and nothing more can be sent. The last call.
     func disconnected()
     /// The socket takes more.
     func drained()
@@ -24,9 +24,18 @@ final class HTTPSocket: TCPStreamOwner {
     var user: (any HTTPSocketUser)?
     private let whenClosed: () -> Void
     private var isSecured = false
-    private(set) var isClosed = false
+    private var state = State.open
+    /// The other side sends no more.
+    private var hasPeerEnded = false
     /// Why TLS has ended the connection, if it has.
     private(set) var failure: TLSError?
+
+    private enum State {
+        case open
+        /// All is said; since when, and how much of what still came was thrown away.
+        case leaving(since: UInt64, discarded: Int)
+        case closed
+    }
 
     init(
         _ tcp: TCPStream, peer: SocketAddress, tls: TLSConnection?, host: HTTPHost, whenClosed: @escaping () -> Void
@@ -41,6 +50,8 @@ final class HTTPSocket: TCPStreamOwner {
         tcp.setNotSentLowWater(Int32(host.limits.socketQueueBytes))
     }
 
+    /// Whether something can be said.
+    var isOpen: Bool { if case .open = state { true } else { false } }
     var isTLS: Bool { tls != nil }
     var peerCertificate: Certificate? { tls?.peerCertificate }
     var queuedBytes: Int { tcp.queuedBytes }
@@ -63,9 +74,24 @@ final class HTTPSocket: TCPStreamOwner {
         }
     }
 
-    /// Says that nothing more will be sent, after what is queued.
-    func finish() {
-        if let tls {
+    /// Tells `disconnected` also when the other side is gone after it has said that it sends no more.
+    func watchForReset() { tcp.watchForReset() }
+
+    /// Ends the conversation in good order: what is queued still goes out, then that nothing follows, and the connection is
+    /// closed when the other side has ended too. What it still sends is thrown away: closing before it is read would make
+    /// the kernel reset the connection, and the other side might never see what was said last.
+    func leave() {
+        guard isOpen else { return }
+        state = .leaving(since: host.loop.now, discarded: 0)
+        if !hasPeerEnded { startReading() }
+        sayEnd()
+        closeIfOver()
+        letGo()
+    }
+
+    private func sayEnd() {
+        // After a failure an alert has said it.
+        if let tls, failure == nil {
             do throws(TLSError) {
                 try tls.shutdown()
                 try sendCiphertext()
@@ -76,19 +102,47 @@ final class HTTPSocket: TCPStreamOwner {
         tcp.finish()
     }
 
+    private func closeIfOver() {
+        if case .leaving = state, hasPeerEnded, tcp.queuedBytes == 0 { close() }
+    }
+
     /// What is queued is lost.
     func close() {
-        guard !isClosed else { return }
-        isClosed = true
+        if case .closed = state { return }
+        state = .closed
         tcp.close()
-        user?.disconnected()
-        user = nil
+        letGo()
         whenClosed()
+    }
+
+    private func letGo() {
+        let user = user
+        self.user = nil
+        user?.disconnected()
+    }
+
+    /// Called about once a second.
+    func sweep(now: UInt64) {
+        guard case .leaving(let since, _) = state else { return }
+        if now - min(now, since) > UInt64(host.limits.lingerSeconds) * 1_000 { cutOff() }
+    }
+
+    private func discard(_ count: Int, after discarded: Int, since: UInt64) {
+        state = .leaving(since: since, discarded: discarded + count)
+        if discarded + count > host.limits.lingerBytes { cutOff() }
+    }
+
+    private func cutOff() {
+        host.counters.count(.farewellsCutOff)
+        close()
     }
 
     // MARK: The kernel
 
     func received(_ bytes: Span<UInt8>) {
+        if case .leaving(let since, let discarded) = state {
+            return discard(bytes.count, after: discarded, since: since)
+        }
         guard let tls else {
             user?.received(bytes)
             return
@@ -108,8 +162,14 @@ final class HTTPSocket: TCPStreamOwner {
             isSecured = true
             user?.secured(tls.applicationProtocol)
         }
-        if !plaintext.isEmpty, !isClosed { user?.received(plaintext.span) }
-        if tls.peerHasClosed, !isClosed { user?.receivedEnd() }
+        if !plaintext.isEmpty, isOpen { user?.received(plaintext.span) }
+        if tls.peerHasClosed { peerEnded() }
+    }
+
+    private func peerEnded() {
+        guard !hasPeerEnded else { return }
+        hasPeerEnded = true
+        if isOpen { user?.receivedEnd() } else { closeIfOver() }
     }
 
     /// The output holds the alert that tells the peer why.
@@ -117,7 +177,7 @@ final class HTTPSocket: TCPStreamOwner {
         failure = error
         if !isSecured { host.counters.count(.handshakeFailures) }
         if let tls, let alert = try? tls.takeOutput() { tcp.write(alert.span) }
-        close()
+        leave()
     }
 
     private func sendCiphertext() throws(TLSError) {
@@ -126,8 +186,12 @@ final class HTTPSocket: TCPStreamOwner {
     }
 
     func ended(_ error: UVError?) {
-        if error == nil, tls == nil { user?.receivedEnd() } else { close() }
+        // Whoever speaks TLS says the end himself before TCP does (RFC 8446, section 6.1); without that somebody else may
+        // have cut the connection, and what came is not all there is.
+        if error != nil || isOpen && tls?.peerHasClosed == false { close() } else { peerEnded() }
     }
 
-    func drained() { user?.drained() }
+    func drained() {
+        if isOpen { user?.drained() } else { closeIfOver() }
+    }
 }

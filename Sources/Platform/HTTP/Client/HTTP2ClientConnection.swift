@@ -14,7 +14,7 @@ final class HTTP2ClientConnection: HTTP2Connection {
     /// Sends a request; its body follows with `write` and `finish`, if it has one.
     func call(_ head: RequestHead, hasBody: Bool) throws(HTTPError) -> HTTPCall {
         guard streamCount < limits.calls else { throw .overloaded(limit: limits.calls) }
-        guard !isGoingAway, !socket.isClosed, let id = session.submitRequest(head, hasBody: hasBody) else {
+        guard !isGoingAway, socket.isOpen, let id = session.submitRequest(head, hasBody: hasBody) else {
             throw .draining
         }
         let call = HTTPCall(id: id, carrier: self, request: head)

@@ -39,7 +39,8 @@ public final class HTTPClient: @unchecked Sendable {
         self.serverName = serverName
         self.tls = tls
         self.backoff = backoff
-        sweeper = try LoopTimer(on: loop, after: .seconds(1), every: .seconds(1)) { [unowned self] in sweep() }
+        let interval = limits.sweepInterval
+        sweeper = try LoopTimer(on: loop, after: interval, every: interval) { [unowned self] in sweep() }
     }
 
     public var scheme: String { tls == nil ? "http" : "https" }
@@ -139,6 +140,7 @@ public final class HTTPClient: @unchecked Sendable {
     private func sweep() {
         let now = host.loop.now
         for socket in sockets.values {
+            socket.sweep(now: now)
             if let greeting = socket.user as? ClientGreeting {
                 greeting.sweep(now: now, limits: host.limits)
             } else {

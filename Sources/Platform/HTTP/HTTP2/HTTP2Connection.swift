@@ -59,8 +59,7 @@ class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
             if error == .flooded { flooded() } else { count(.protocolErrors) }
             isReceiving = false
             flush()
-            socket.close()
-            return
+            return socket.leave()
         }
         isReceiving = false
         flush()
@@ -81,7 +80,7 @@ class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
 
     /// Hands the socket what is to be sent, as long as it takes it.
     final func flush() {
-        guard !socket.isClosed else { return }
+        guard socket.isOpen else { return }
         // One buffer serves all connections, one after the other.
         var bytes: [UInt8] = []
         swap(&bytes, &host.outgoing)
@@ -96,7 +95,7 @@ class HTTP2Connection: HTTPConnection, HTTPStreamCarrier {
             if bytes.isEmpty { break }
             socket.write(bytes.span)
         }
-        if session.isOver, socket.queuedBytes == 0 { socket.close() }
+        if session.isOver { socket.leave() }
     }
 
     /// Once a turn, however many streams have something to say.

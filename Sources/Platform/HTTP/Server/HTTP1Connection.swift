@@ -31,8 +31,8 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
         case head
         /// From a request's head to the end of its answer.
         case exchange
-        /// All is said. What still comes is thrown away: closing at once would make the kernel throw away our answer.
-        case farewell
+        /// All is said.
+        case over
     }
 
     init(_ host: HTTPHost, _ socket: HTTPSocket, handler: @escaping @Sendable (HTTPExchange) -> Void) {
@@ -58,7 +58,7 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
 
     func received(_ bytes: Span<UInt8>) {
         switch phase {
-        case .farewell: break
+        case .over: break
         case .exchange where isRequestComplete:
             // The next request waits; its sender too, when it is long.
             ahead.append(bytes)
@@ -72,7 +72,7 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
     private func read(_ bytes: Span<UInt8>) {
         var position = 0
         do throws(HTTP1Error) {
-            while phase != .farewell, !isRequestComplete, let event = try parser.next(bytes, &position) {
+            while phase != .over, !isRequestComplete, let event = try parser.next(bytes, &position) {
                 switch event {
                 case .head(let head, let framing):
                     // A handler that answers at once must find a request without a body whole, or the connection would
@@ -124,7 +124,7 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
         // It is still answered, and so are those behind it.
         case .exchange where isRequestComplete: break
         case .exchange: socket.close()
-        case .farewell: closeWhenSent()
+        case .over: break
         }
     }
 
@@ -193,7 +193,7 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
     }
 
     func drained() {
-        if phase == .farewell { closeWhenSent() } else if response != nil { pump(after: []) }
+        if response != nil { pump(after: []) }
     }
 
     /// Hands the socket what is there, as long as it takes it. What the kernel takes at once is never `drained`, so that
@@ -203,7 +203,7 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
         let isBare = response == .none || exchange.request.method == "HEAD"
         var bytes = head
         var isFinished = false
-        while !isFinished, !socket.isClosed {
+        while !isFinished, socket.isOpen {
             let piece = socket.queuedBytes < limits.socketQueueBytes ? exchange.next(limits.socketQueueBytes) : []
             isFinished = exchange.isOutboundFinished
             if !isBare {
@@ -254,16 +254,9 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
     }
 
     private func sayFarewell() {
-        enter(.farewell)
+        enter(.over)
         ahead = []
-        if !isEnded { socket.startReading() }
-        socket.finish()
-        closeWhenSent()
-    }
-
-    /// Both sides have said all; what is queued must still go.
-    private func closeWhenSent() {
-        if isEnded, socket.queuedBytes == 0 { socket.close() }
+        socket.leave()
     }
 
     private func enter(_ phase: Phase) {
@@ -299,8 +292,7 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
             if age > UInt64(limit) * 1_000 { expire(isSlow ? .headTimeouts : .idleTimeouts) }
         case .exchange:
             if let reason = exchange?.overdue(now: now, limits: limits) { expire(reason) }
-        case .farewell:
-            if age > UInt64(limits.headSeconds) * 1_000 { socket.close() }
+        case .over: break
         }
     }
 
@@ -322,6 +314,8 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
 
     func drain() {
         isDraining = true
-        if phase == .head { socket.close() }
+        guard phase == .head else { return }
+        // The end of the last answer may still be here. A client that has it all need not take leave.
+        if socket.queuedBytes > 0 { sayFarewell() } else { socket.close() }
     }
 }

@@ -29,7 +29,8 @@ public final class HTTPServer: @unchecked Sendable {
         self.listener = listener
         self.address = listener.address
         accept.value = { [unowned self] in self.accept($0) }
-        sweeper = try LoopTimer(on: loop, after: .seconds(1), every: .seconds(1)) { [unowned self] in sweep() }
+        let interval = limits.sweepInterval
+        sweeper = try LoopTimer(on: loop, after: interval, every: interval) { [unowned self] in sweep() }
     }
 
     /// Runs a server for as long as `body` takes, then drains it.

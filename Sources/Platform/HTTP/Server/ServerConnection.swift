@@ -13,7 +13,8 @@ final class ServerConnection: HTTPSocketUser {
         /// What came so far is the beginning of both protocols.
         case undecided([UInt8])
         case decided(any HTTPConnection)
-        case closed
+        /// The socket ends alone what there is to end.
+        case over
     }
 
     /// What a client that knows HTTP/2 says first (RFC 9113, section 3.4).
@@ -43,7 +44,7 @@ final class ServerConnection: HTTPSocketUser {
             } else {
                 decide(common == ServerConnection.preface.count ? .http2 : .http1).received(first.span)
             }
-        case .closed: break
+        case .over: break
         }
     }
 
@@ -66,7 +67,7 @@ final class ServerConnection: HTTPSocketUser {
 
     func disconnected() {
         if case .decided(let connection) = state { connection.disconnected() }
-        state = .closed
+        state = .over
     }
 
     func drained() {
@@ -80,12 +81,16 @@ final class ServerConnection: HTTPSocketUser {
             guard now - min(now, began) > UInt64(host.limits.headSeconds) * 1_000 else { return }
             host.counters.count(.headTimeouts)
             socket.close()
-        case .closed: break
+        case .over: socket.sweep(now: now)
         }
     }
 
     func drain() {
-        if case .decided(let connection) = state { connection.drain() } else { socket.close() }
+        switch state {
+        case .decided(let connection): connection.drain()
+        case .undecided: socket.close()
+        case .over: break
+        }
     }
 
     func close() { socket.close() }
