@@ -295,6 +295,8 @@ def finish(peer):
 
 rule1("RFC 9112 9.6", "a client that sends no more still gets its answer, and the end", ask("/events/5"), finish,
       lambda peer: require(hear(peer)[2].count(b"data") == 5, "no events"), closed)
+rule1("RFC 9112 9.6", "who sends no more and has no answer yet is asked whether it is there", ask("/late"), finish, says(100),
+      says(200, b"late\n"), closed)
 rule1("RFC 9112 9.6", "so do all requests that it had sent", ask("/events/5") + ask() * 20, finish,
       lambda peer: require(hear(peer)[2].count(b"data") == 5, "no events"), *[says(200, b"small\n")] * 20, closed)
 @proves1("RFC 9112 9.6", "a client that sends no more and reads slowly gets the whole body")
@@ -305,6 +307,19 @@ def _(peer):
     time.sleep(0.2)
     require(len(hear(peer)[2]) == 20_000_000, "the body is incomplete")
     closed(peer)
+
+
+@proves1("RFC 9112 9.5", "a client that goes away before its answer is noticed before anything is written for it", alone=True)
+def _(peer):
+    for request in (ask("/never"), ask("/stall", "content-length: 3", method="POST", body=b"abc")):
+        with Peer(peer.server, greet=False) as other:
+            other.send(request)
+            # The server has it.
+            deadline = time.monotonic() + PATIENCE
+            while peer.server.counters()["connections"] < 3:
+                require(time.monotonic() < deadline, "the connection did not come")
+        while peer.server.counters()["connections"] > 2:
+            require(time.monotonic() < deadline, "the connection is still there")
 
 
 rule1("RFC 9112 8", "a request that is cut off is not answered", ask()[:-2], finish, closed)

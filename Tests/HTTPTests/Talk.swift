@@ -38,14 +38,16 @@ struct Talk: Sendable {
         }
     }
 
-    private static func contexts() throws -> (server: TLSContext, client: TLSContext) {
+    static func contexts(
+        clientProtocols: [String] = ["h2"]
+    ) throws -> (server: TLSContext, client: TLSContext) {
         let identity = try TLSIdentity.selfSigned(
             commonName: "localhost", names: [.dns("localhost")],
             validity: Validity(notBefore: 0, notAfter: 4_000_000_000))
         var server = TLSConfiguration(role: .server(clientCertificates: .off), identity: identity)
         server.applicationProtocols = ["h2", "http/1.1"]
         var client = TLSConfiguration(role: .client)
-        client.applicationProtocols = ["h2"]
+        client.applicationProtocols = clientProtocols
         client.authorities = identity.chain
         return (try TLSContext(server), try TLSContext(client))
     }

@@ -29,6 +29,7 @@ final class Routes: Sendable {
         case ("GET", "request"): exchange.respond(.plain(), Array(exchange.request.summary.utf8))
         // A body comes with it, which 204, 304 and HEAD do not take.
         case (_, "status"): exchange.respond(ResponseHead(status: number, fields: [:]), Array("body\n".utf8))
+        case ("GET", "late"): late(exchange)
         // The request is open until the client gives up.
         case ("GET", "never"), ("POST", "stall"): break
         case (_, "early"): exchange.respond(413, "too much\n")
@@ -106,17 +107,30 @@ final class Routes: Sendable {
 
     /// Server-sent events, each sent when it happens: one every ten milliseconds.
     private func events(_ count: Int, to exchange: HTTPExchange) {
-        exchange.start(ResponseHead(status: 200, fields: ["content-type": "text/event-stream"]))
+        exchange.startEvents()
         var sent = 0
+        repeatedly(.milliseconds(10), for: exchange) {
+            // The last ones may still be waiting for a slow reader.
+            guard sent < count else { return }
+            sent += 1
+            exchange.push(ServerSentEvent(id: "\(sent)", data: "event \(sent)").bytes)
+            if sent == count { exchange.finish() }
+        }
+    }
+
+    /// An answer that its client has to wait for.
+    private func late(_ exchange: HTTPExchange) {
+        var ticks = 0
+        repeatedly(.milliseconds(100), for: exchange) {
+            ticks += 1
+            if ticks == 3 { exchange.respond(200, "late\n") }
+        }
+    }
+
+    private func repeatedly(_ interval: Duration, for exchange: HTTPExchange, _ action: @escaping () -> Void) {
         let timer: LoopTimer
         do throws(UVError) {
-            timer = try LoopTimer(on: exchange.loop, after: .zero, every: .milliseconds(10)) {
-                // The last ones may still be waiting for a slow reader.
-                guard sent < count else { return }
-                sent += 1
-                exchange.push(Array("id: \(sent)\ndata: event \(sent)\n\n".utf8))
-                if sent == count { exchange.finish() }
-            }
+            timer = try LoopTimer(on: exchange.loop, after: .zero, every: interval, action)
         } catch { fatalError("\(error)") }
         exchange.onClose { timer.close() }
     }

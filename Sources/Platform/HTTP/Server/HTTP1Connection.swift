@@ -112,21 +112,29 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
         if isWhole { exchange.receivedEnd(HTTPFields()) }
         handler(exchange)
         // A handler that has refused by now does not want the body.
-        if framing.expectsContinue, !exchange.isAnswered {
-            write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
-        }
+        if framing.expectsContinue, !exchange.isAnswered { writeContinue() }
     }
 
     func receivedEnd() {
         isEnded = true
         switch phase {
         case .head: sayFarewell()
-        // It is still answered, and so are those behind it.
-        case .exchange where isRequestComplete: break
+        case .exchange where isRequestComplete: askWhetherAnybodyIsThere()
         case .exchange: socket.close()
         case .over: break
         }
     }
+
+    /// Who sends no more may still want the answers to what it has sent, so it gets them (RFC 9112, section 9.6). Or it is
+    /// gone, and whatever is worked on for it is in vain: TCP tells that only to who writes, by a reset. An answer under way
+    /// is such a writing. Before there is one we write what every client of HTTP/1.1 passes over that did not ask for it
+    /// (RFC 9110, section 15.2.1); one of HTTP/1.0 would take it for the answer, and its absence shows with that.
+    private func askWhetherAnybodyIsThere() {
+        socket.watchForReset()
+        if response == nil, framing.version == .http11 { writeContinue() }
+    }
+
+    private func writeContinue() { write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)) }
 
     /// What breaks the rules is answered once, and then the connection ends: where the next request would begin is
     /// anybody's guess.
