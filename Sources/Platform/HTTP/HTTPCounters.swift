@@ -5,7 +5,7 @@ public struct HTTPCounters: Hashable, Sendable {
         case requests
         case headersTooLarge, bodiesTooLarge
         case headTimeouts, responseTimeouts, bodyTimeouts, idleTimeouts, stallTimeouts, missedPings, farewellsCutOff
-        case protocolErrors, floods, resetsReceived, handshakeFailures
+        case protocolErrors, floods, resetsReceived, handshakeFailures, fieldsDropped
     }
 
     private var counts = [UInt64](repeating: 0, count: Name.allCases.count)

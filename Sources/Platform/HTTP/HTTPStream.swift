@@ -1,4 +1,5 @@
 public import EventLoop
+import HTTP1
 public import HTTPTypes
 
 /// The connection under a stream: HTTP/2 or HTTP/1.1.
@@ -150,11 +151,11 @@ public class HTTPStream: @unchecked Sendable {
 
     public final var queuedBytes: Int { outbound.count }
 
-    /// Ends the body.
+    /// Ends the body. What holds for the fields of an answer holds for trailers.
     public final func finish(trailers: HTTPFields = HTTPFields()) {
         loop.preconditionIsolated()
         guard let carrier, !outbound.isEnded else { return }
-        outbound.end(trailers)
+        outbound.end(trailers.sendable(in: .trailers) { countDroppedField() })
         carrier.outboundGrew(self)
     }
 
@@ -169,6 +170,8 @@ public class HTTPStream: @unchecked Sendable {
         outbound.append(body)
         outbound.end(HTTPFields())
     }
+
+    final func countDroppedField() { carrier?.count(.fieldsDropped) }
 
     final func respond(_ head: ResponseHead, to exchange: HTTPExchange) {
         carrier?.respond(head, to: exchange)

@@ -184,9 +184,8 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
 
     private func framingOfAnswer(_ length: Int?, _ status: Int, _ exchange: HTTPExchange) -> HTTP1Body {
         if status == 204 || status == 304 { return .none }
-        if exchange.isOutboundFinished || exchange.isOutboundEnded {
-            return .length(exchange.request.method == "HEAD" ? length ?? 0 : exchange.queuedBytes)
-        }
+        let isHead = exchange.request.method == "HEAD"
+        if exchange.isOutboundEnded, !isHead { return .length(exchange.queuedBytes) }
         if let length { return .length(length) }
         return framing.version == .http11 ? .chunked : .untilClose
     }

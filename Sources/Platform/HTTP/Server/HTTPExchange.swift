@@ -1,4 +1,5 @@
 public import EventLoop
+import HTTP1
 public import HTTPTypes
 public import TLS
 
@@ -24,7 +25,13 @@ public final class HTTPExchange: HTTPStream, @unchecked Sendable {
 
     /// Answers with a head and a body in one piece.
     public func respond(_ head: ResponseHead, _ body: [UInt8] = []) {
-        answer(head) { finish(request.method == "HEAD" ? [] : body) }
+        guard request.method == "HEAD" else { return answer(head) { finish(body) } }
+        var head = head
+        // What the answer to a GET would say (RFC 9110, section 9.3.2), if we can know: a handler need not make the body.
+        if !body.isEmpty, head.status != 204, head.status != 304, !head.fields.contains("content-length") {
+            head.fields.append("content-length", "\(body.count)")
+        }
+        answer(head) { finish([]) }
     }
 
     /// Answers with a status and a text that says why.
@@ -45,12 +52,14 @@ public final class HTTPExchange: HTTPStream, @unchecked Sendable {
         start(ResponseHead(status: 200, fields: ["content-type": "text/event-stream", "cache-control": "no-store"]))
     }
 
+    /// Fields that belong to the connection are a programmer's error; those whose value cannot be sent are left out.
     private func answer(_ head: ResponseHead, _ body: () -> Void) {
         loop.preconditionIsolated()
         precondition(!isAnswered, "a request is answered once")
         precondition((200...599).contains(head.status), "an answer has a final status")
         isAnswered = true
         body()
-        respond(head, to: self)
+        let fields = head.fields.sendable(in: .head) { countDroppedField() }
+        respond(ResponseHead(status: head.status, fields: fields), to: self)
     }
 }

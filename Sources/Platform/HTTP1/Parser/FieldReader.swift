@@ -24,7 +24,7 @@ struct FieldReader: Sendable {
         if name.spells("transfer-encoding") { try readTransferEncoding(value) }
         if name.spells("connection") { readConnection(value) }
         if isRequest, name.spells("expect") { try readExpectation(value) }
-        if !FieldNames.belongsToConnection(name) { fields.append(lowering: name, value) }
+        if !FieldRules.belongsToConnection(name) { fields.append(lowering: name, value) }
     }
 
     /// RFC 9112, section 3.2.
@@ -81,7 +81,7 @@ struct TrailerReader: Sendable {
         let field = try FieldLine(line, isFirst: fields.isEmpty)
         guard fields.count < limit else { throw HTTP1Error(.tooManyFields(limit: limit)) }
         let name = String(bytes: line.extracting(field.name)).lowercased()
-        guard !FieldNames.forbiddenInTrailers.contains(name) else { throw HTTP1Error(.forbiddenTrailer) }
+        guard !FieldRules.forbiddenInTrailers.contains(name) else { throw HTTP1Error(.forbiddenTrailer) }
         fields.append(lowering: line.extracting(field.name), line.extracting(field.value))
     }
 }

@@ -66,7 +66,7 @@ public enum HTTP1Writer {
     ) throws(HTTP1Error) {
         try undoing(&bytes) { (bytes) throws(HTTP1Error) in
             bytes.append(text: "0\r\n")
-            try appendFields(trailers, &bytes) { FieldNames.forbiddenInTrailers.contains(String(bytes: $0)) }
+            try appendFields(trailers, &bytes) { FieldRules.isReserved($0, in: .trailers) }
             bytes.append(text: "\r\n")
         }
     }
@@ -76,7 +76,7 @@ public enum HTTP1Writer {
         _ fields: HTTPFields, _ body: HTTP1Body, _ keepAlive: Bool, _ bytes: inout [UInt8]
     ) throws(HTTP1Error) {
         try appendFields(fields, &bytes) {
-            $0.spells("host") || $0.spells("content-length") || FieldNames.belongsToConnection($0)
+            $0.spells("content-length") || FieldRules.isReserved($0, in: .head)
         }
         switch body {
         case .none, .untilClose: break
@@ -95,7 +95,7 @@ public enum HTTP1Writer {
     ) throws(HTTP1Error) {
         var refusal: HTTP1Error.Reason?
         fields.forEach { name, value in
-            if !name.isToken() || !isValue(value) { refusal = .unwritableField }
+            if !FieldRules.isName(name) || !FieldRules.isValue(value) { refusal = .unwritableField }
             if isReserved(name) { refusal = .reservedField }
             guard refusal == nil else { return false }
             bytes.append(bytes: name)
@@ -105,12 +105,6 @@ public enum HTTP1Writer {
             return true
         }
         if let refusal { throw HTTP1Error(refusal) }
-    }
-
-    /// RFC 9110, section 5.5: no control characters, and white space only between others.
-    private static func isValue(_ value: Span<UInt8>) -> Bool {
-        for index in value.indices where !LineReader.isText(value[index]) { return false }
-        return value.trimmed(0..<value.count).count == value.count
     }
 
     /// What cannot be written as a whole is not written in part.
