@@ -17,6 +17,17 @@ private actor Counter {
     }
 }
 
+/// Keeps the thread on a processor for ten milliseconds.
+func toil() {
+    func ran() -> Int {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return time.tv_sec * 1_000_000_000 + time.tv_nsec
+    }
+    let end = ran() + 10_000_000
+    while ran() < end {}
+}
+
 @Suite struct `A loop` {
     @Test func `runs an actor's jobs on its thread, whoever sends them`() async {
         await EventLoop.with { loop in
@@ -120,16 +131,29 @@ private actor Counter {
     @Test func `measures how long a turn keeps the others waiting`() async throws {
         try await EventLoop.with { loop in
             let before = loop.lag.reading
-            try await loop.run {
-                // Two turns: the time of the first is known when the second has begun.
-                let end = clock_t(clock() + CLOCKS_PER_SEC / 100)
-                while clock() < end {}
-            }
+            // Two turns: the time of the first is known when the second has begun.
+            try await loop.run { toil() }
             try await loop.run {}
             let after = loop.lag.reading
             #expect(after.turns > before.turns)
             #expect(after.longestNanoseconds >= LoopLag.longNanoseconds)
             #expect(after.longTurns >= 1)
+        }
+    }
+
+    @Test func `measures what a turn takes of the processor, for who asks`() async throws {
+        try await EventLoop.with { loop in
+            #expect(loop.lag.reading.longestProcessorNanoseconds == 0)
+            loop.lag.measureProcessor()
+            try await loop.run {}
+            try await loop.run { toil() }
+            try await loop.run {}
+            #expect(loop.lag.reading.longestProcessorNanoseconds >= 10_000_000)
+            loop.lag.measureProcessor()
+            // The thread sleeps.
+            try await loop.run { _ = usleep(20_000) }
+            try await loop.run {}
+            #expect(loop.lag.reading.longestProcessorNanoseconds < 10_000_000)
         }
     }
 

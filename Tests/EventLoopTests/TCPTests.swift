@@ -58,6 +58,28 @@ private final class Caller: TCPStreamOwner {
     func drained() {}
 }
 
+/// Takes its time with what it reads.
+private final class Toiler: TCPStreamOwner {
+    private let stream: TCPStream
+    private let notes: Notes
+
+    init(_ stream: TCPStream, _ notes: Notes) {
+        self.stream = stream
+        self.notes = notes
+        stream.owner = self
+        stream.startReading()
+    }
+
+    func received(_ bytes: Span<UInt8>) {
+        toil()
+        notes.add("read")
+        stream.close()
+    }
+
+    func ended(_ error: UVError?) {}
+    func drained() {}
+}
+
 /// Writes a byte to who has finished, and waits for what becomes of it.
 private final class Prober: TCPStreamOwner {
     private let stream: TCPStream
@@ -181,6 +203,21 @@ private final class Stubborn: TCPStreamOwner {
             }
             #expect(await notes.first(1) == ["broken"])
             try await loop.run { opened.close() }
+        }
+    }
+
+    @Test func `that takes long to read from counts as what the loop is busy with`() async throws {
+        try await EventLoop.with { loop in
+            let (notes, opened) = (Notes(), Opened())
+            let address = try await listen(on: loop, opened) { _ = Toiler($0, notes) }
+            try await loop.run {
+                TCPStream.connect(to: address, on: loop) { result in
+                    if case .success(let stream) = result { _ = Caller(stream, [1], notes) }
+                }
+            }
+            _ = await notes.first(2)
+            try await loop.run { opened.close() }
+            #expect(loop.lag.reading.longestNanoseconds >= 10_000_000)
         }
     }
 

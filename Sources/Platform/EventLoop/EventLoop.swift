@@ -31,7 +31,10 @@ internal import Threads
     // The loop's own.
     private var jobs: [Job] = []
     private var endOfTurn: [() -> Void] = []
+    /// When the loop came back from its wait; 0 when it waits.
     private var turnBegan: UInt64 = 0
+    /// What the thread had run by the end of the last turn.
+    private var processorAtLastTurn: UInt64?
     public let lag = LoopLag()
 
     private enum Job: Sendable {
@@ -201,6 +204,7 @@ internal import Threads
     }
 
     private func takeInbox() {
+        woke()
         jobs += inbox.withLock { inbox in
             defer { inbox.jobs.removeAll(keepingCapacity: true) }
             return inbox.jobs
@@ -229,7 +233,19 @@ internal import Threads
         } else {
             unsafe must(uv_idle_start(busy) { _ in }, "idle")
         }
+        recordTurn()
+    }
+
+    private func recordTurn() {
         lag.record(nanoseconds: turnBegan == 0 ? 0 : uv_hrtime() - turnBegan)
+        turnBegan = 0
+        guard lag.measuresProcessor else { return }
+        // The wait itself runs next to nothing.
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        let now = UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+        if let last = processorAtLastTurn { lag.record(processorNanoseconds: now - last) }
+        processorAtLastTurn = now
     }
 
     /// In the order in which they were asked for; what they ask for themselves comes behind them.
@@ -242,8 +258,9 @@ internal import Threads
         endOfTurn.removeAll(keepingCapacity: true)
     }
 
-    private func woke() {
-        turnBegan = uv_hrtime()
+    /// The first of whatever libuv calls back with: sockets come before `afterWaiting`.
+    func woke() {
+        if turnBegan == 0 { turnBegan = uv_hrtime() }
     }
 
     // MARK: Isolation

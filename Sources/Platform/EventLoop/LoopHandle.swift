@@ -42,8 +42,10 @@ internal import CUV
     /// The handle is gone for libuv. Last chance to let go of others.
     func didClose() {}
 
-    /// The object behind a handle that libuv hands to a callback.
+    /// The object behind a handle that libuv hands to a callback, which may be the first of its turn.
     static func owner<Owner: LoopHandle>(_ data: UnsafeMutableRawPointer?, as _: Owner.Type = Owner.self) -> Owner {
-        unsafe unsafeDowncast(Unmanaged<LoopHandle>.fromOpaque(data!).takeUnretainedValue(), to: Owner.self)
+        let owner = unsafe unsafeDowncast(Unmanaged<LoopHandle>.fromOpaque(data!).takeUnretainedValue(), to: Owner.self)
+        owner.loop.woke()
+        return owner
     }
 }

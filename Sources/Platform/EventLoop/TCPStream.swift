@@ -62,6 +62,7 @@ public final class TCPStream: LoopHandle {
         let status = unsafe address.withRaw { address in
             unsafe uv_tcp_connect(request.raw, request.stream.tcp, address) { raw, status in
                 let request = unsafe Unmanaged<Connecting>.fromOpaque(raw!.pointee.data).takeRetainedValue()
+                request.stream.loop.woke()
                 request.end(status)
             }
         }
