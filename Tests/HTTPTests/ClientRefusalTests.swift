@@ -4,7 +4,25 @@ import HTTPTypes
 import TLS
 import Testing
 
+/// How a call fails that nothing comes of. The task runs on the loop, like whatever uses a client.
+private func failure(
+    of client: HTTPClient, on loop: EventLoop, meanwhile: @escaping @Sendable () -> Void = {}
+) async -> HTTPError? {
+    await Task(executorPreference: loop) { () -> HTTPError? in
+        let request = RequestHead(method: "GET", scheme: client.scheme, authority: "localhost", path: "/")
+        // Behind the call, whose attempt is under way by then.
+        loop.execute { meanwhile() }
+        do throws(HTTPError) { _ = try await client.call(request) } catch { return error }
+        return nil
+    }.value
+}
+
 @Suite struct `A client that gets nowhere` {
+    private static func reason(_ failure: HTTPError?) throws -> String {
+        guard case .notConnected(let reason) = try #require(failure) else { return "\(String(describing: failure))" }
+        return reason
+    }
+
     @Test func `of nobody says so, and sends nothing`() async throws {
         try await EventLoop.with { loop in
             let client = try await loop.run {
@@ -12,46 +30,23 @@ import Testing
                 defer { listener.close() }
                 return try HTTPClient(to: listener.address, serverName: "localhost", on: loop)
             }
-            let failure = await Task(executorPreference: loop) { () -> HTTPError? in
-                let request = RequestHead(method: "GET", scheme: "http", authority: "localhost", path: "/")
-                do throws(HTTPError) { _ = try await client.call(request) } catch { return error }
-                return nil
-            }.value
-            guard case .notConnected(let reason)? = failure else {
-                Issue.record("\(String(describing: failure))")
-                return try await loop.run { client.close() }
-            }
+            let reason = try Self.reason(await failure(of: client, on: loop))
             #expect(reason.contains("ECONNREFUSED"))
             try await loop.run { client.close() }
         }
     }
 
     @Test func `that does not trust the server says why`() async throws {
-        let identity = try TLSIdentity.selfSigned(
-            commonName: "localhost", names: [.dns("localhost")],
-            validity: Validity(notBefore: 0, notAfter: 4_000_000_000))
-        let server = try TLSContext(TLSConfiguration(role: .server(clientCertificates: .off), identity: identity))
+        let server = try Talk.contexts().server
         let trusting = try TLSContext(TLSConfiguration(role: .client))
-        try await EventLoop.with { loop in
-            try await HTTPServer.with(at: SocketAddress(host: "127.0.0.1", port: 0), on: loop, tls: server) {
-                exchange in
-                exchange.respond(200, "")
-            } _: { server in
-                let client = try await loop.run {
-                    try HTTPClient(to: server.address, serverName: "localhost", on: loop, tls: trusting)
-                }
-                let failure = await Task(executorPreference: loop) { () -> HTTPError? in
-                    let request = RequestHead(method: "GET", scheme: "https", authority: "localhost", path: "/")
-                    do throws(HTTPError) { _ = try await client.call(request) } catch { return error }
-                    return nil
-                }.value
-                guard case .notConnected(let reason)? = failure else {
-                    Issue.record("\(String(describing: failure))")
-                    return try await loop.run { client.close() }
-                }
-                #expect(reason.contains("certificate"), "\(reason)")
-                try await loop.run { client.close() }
+        try await Served.with(tls: server, handler: { $0.respond(200, "") }) { served in
+            let loop = served.loop
+            let client = try await loop.run {
+                try HTTPClient(to: served.server.address, serverName: "localhost", on: loop, tls: trusting)
             }
+            let reason = try Self.reason(await failure(of: client, on: loop))
+            #expect(reason.contains("certificate"))
+            try await loop.run { client.close() }
         }
     }
 
@@ -91,23 +86,16 @@ import Testing
 }
 
 @Suite struct `A server that takes a connection and says nothing` {
-    @Test func `is given up after the time for a head`() async throws {
-        var limits = HTTPLimits()
-        limits.headSeconds = 1
+    private static func with(
+        limits: HTTPLimits = HTTPLimits(), _ body: @escaping @Sendable (HTTPClient, EventLoop) async throws -> Void
+    ) async throws {
         let trusting = try TLSContext(TLSConfiguration(role: .client))
-        let limited = limits
         try await EventLoop.with { loop in
             let silent = try await loop.run { try Silent(on: loop) }
             let client = try await loop.run {
-                try HTTPClient(
-                    to: silent.address, serverName: "localhost", on: loop, tls: trusting, limits: limited)
+                try HTTPClient(to: silent.address, serverName: "localhost", on: loop, tls: trusting, limits: limits)
             }
-            let failure = await Task(executorPreference: loop) { () -> HTTPError? in
-                let request = RequestHead(method: "GET", scheme: "https", authority: "localhost", path: "/")
-                do throws(HTTPError) { _ = try await client.call(request) } catch { return error }
-                return nil
-            }.value
-            #expect(failure == .notConnected("the server did not answer within 1 seconds"))
+            try await body(client, loop)
             try await loop.run {
                 client.close()
                 silent.close()
@@ -115,22 +103,19 @@ import Testing
         }
     }
 
+    @Test func `is given up after the time for a head`() async throws {
+        var limits = HTTPLimits()
+        limits.headSeconds = 1
+        try await Self.with(limits: limits) { client, loop in
+            let failure = await failure(of: client, on: loop)
+            #expect(failure == .notConnected("the server did not answer within 1 seconds"))
+        }
+    }
+
     @Test func `ends nobody's wait when the client is closed first`() async throws {
-        try await EventLoop.with { loop in
-            let trusting = try TLSContext(TLSConfiguration(role: .client))
-            let silent = try await loop.run { try Silent(on: loop) }
-            let client = try await loop.run {
-                try HTTPClient(to: silent.address, serverName: "localhost", on: loop, tls: trusting)
-            }
-            let failure = Task(executorPreference: loop) { () -> HTTPError? in
-                let request = RequestHead(method: "GET", scheme: "https", authority: "localhost", path: "/")
-                // Behind the call, whose attempt is under way by then.
-                loop.execute { client.close() }
-                do throws(HTTPError) { _ = try await client.call(request) } catch { return error }
-                return nil
-            }
-            #expect(await failure.value == .draining)
-            try await loop.run { silent.close() }
+        try await Self.with { client, loop in
+            let failure = await failure(of: client, on: loop) { client.close() }
+            #expect(failure == .draining)
         }
     }
 }
