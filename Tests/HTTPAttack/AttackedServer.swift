@@ -7,6 +7,9 @@ import Threads
 /// must answer a PING or close in time, must forget the connection and must not keep its loop busy.
 public struct AttackedServer: Sendable {
     private static let seconds = 5
+    private static let attempts = 5
+    /// A build that is not optimised takes as long as it takes.
+    private static let longestTurn = _isDebugAssertConfiguration() ? .max : LoopLag.longNanoseconds
 
     private let loop: EventLoop
     private let server: HTTPServer
@@ -51,13 +54,26 @@ public struct AttackedServer: Sendable {
     public func check(connection input: [UInt8]) {
         guard let choice = input.first else { return }
         let rest = input.dropFirst()
-        if choice & 1 == 0 { send(raw: Array(rest)) } else { send(frames: Frame.list(rest)) }
+        checkItPasses { if choice & 1 == 0 { send(raw: Array(rest)) } else { send(frames: Frame.list(rest)) } }
     }
 
     /// The fields of one request.
     public func check(headerBlock input: [UInt8]) {
         let ends = Frame.endStream | Frame.endHeaders
-        send(frames: [Frame(Frame.headers, ends, stream: 1, payload: input)])
+        checkItPasses { send(frames: [Frame(Frame.headers, ends, stream: 1, payload: input)]) }
+    }
+
+    /// The connection is forgotten, and the loop was never busy with it for longer than everybody may be kept waiting.
+    /// What counts is the loop's own time on the processor, but even there a machine that does other things may add to a
+    /// turn; not to one that the same input makes each time.
+    private func checkItPasses(_ attack: () -> Void) {
+        for _ in 0..<AttackedServer.attempts {
+            loop.lag.measureProcessor()
+            attack()
+            awaitForgotten()
+            if onLoop({ $0.lag.reading.longestProcessorNanoseconds }) <= AttackedServer.longestTurn { return }
+        }
+        preconditionFailure("the loop is busy with this for more than \(AttackedServer.longestTurn) ns at a time")
     }
 
     private func send(raw bytes: [UInt8]) {
@@ -81,21 +97,19 @@ public struct AttackedServer: Sendable {
         }
     }
 
-    /// To be called now and then.
-    public func checkNothingIsLeft() {
+    private func awaitForgotten() {
         let deadline = ContinuousClock.now + .seconds(AttackedServer.seconds)
-        while connectionCount > 0 {
-            precondition(ContinuousClock.now < deadline, "connections are left over: \(connectionCount)")
+        while case let count = onLoop({ [server] _ in server.connectionCount }), count > 0 {
+            precondition(ContinuousClock.now < deadline, "connections are left over: \(count)")
         }
-        let longest = loop.lag.reading.longestNanoseconds
-        precondition(longest < 1_000_000_000, "a turn of the loop took \(longest) ns")
     }
 
-    private var connectionCount: Int {
-        let answer = Monitor<Int?>(nil)
-        loop.execute { [server] in
-            let count = server.connectionCount
-            answer.withLock { $0 = count }
+    /// Asked in a turn of its own, when all before it have been measured.
+    private func onLoop<Value: Sendable>(_ ask: @escaping @Sendable (EventLoop) -> Value) -> Value {
+        let answer = Monitor<Value?>(nil)
+        loop.execute { [loop] in
+            let value = ask(loop)
+            answer.withLock { $0 = value }
             answer.wake()
         }
         return answer.wait(while: { $0 == nil }) { $0! }
