@@ -30,6 +30,8 @@ test: deps
 soak: build
 	swift build $(BUILD) --build-tests
 	LINLI_SOAK=1 swift test $(BUILD) --skip-build --filter 'Soak'
+	Scripts/run-sanitized address
+	Scripts/run-sanitized thread
 	Tests/Fuzz/fuzz.sh cbor -max_total_time=600
 	Tests/Fuzz/fuzz.sh record -max_total_time=600
 	Tests/Fuzz/fuzz.sh histogram -max_total_time=600
