@@ -171,7 +171,7 @@ public class HTTPStream: @unchecked Sendable {
         outbound.end(HTTPFields())
     }
 
-    final func countDroppedField() { carrier?.count(.fieldsDropped) }
+    final func countDroppedField() { host.counters.count(.fieldsDropped) }
 
     final func respond(_ head: ResponseHead, to exchange: HTTPExchange) {
         carrier?.respond(head, to: exchange)
