@@ -8,10 +8,11 @@ public import Wire
 public struct LaneUnderTest {
     public private(set) var incident: Incident
     public private(set) var records: [Record] = []
+    /// What was stored when the rows were last forgotten.
+    public let stored = StoredRows()
     public var policy = CasePolicy.standard
     /// The node's clock.
     public var now: Instant
-    private let stored = StoredRows()
     private var commands = 0
     private var recorded: Set<CommandKey> = []
 
@@ -20,35 +21,38 @@ public struct LaneUnderTest {
         incident = Incident(rows: stored)
     }
 
+    /// A case that is there.
     public subscript(id: CaseID) -> Case {
         mutating get { incident.cases[id]! }
     }
 
-    /// Reports something, and gives back the id of the case. Without an id of its own the command is a new one.
+    /// Brings the node's clock up to when it happened, reports it, and gives back the id of the case. Without an id of its own the command is a new one.
     @discardableResult
     public mutating func report(
         _ report: CaseReport = .blockedStairs, at occurred: Instant? = nil, by actor: String = "zhang",
         id: String? = nil
     ) throws -> CaseID {
-        try decide(.report(report), at: occurred, by: actor, id: id)
+        now = max(now, occurred ?? now)
+        try decide(.report(report), at: occurred ?? now, by: actor, id: id)
         return CaseID(text: records.last!.subject!)
     }
 
+    /// Brings the node's clock up to when it happened, and does it.
     public mutating func act(
         _ id: CaseID, _ act: CaseAct, at occurred: Instant? = nil, by actor: String = "zhang"
     ) throws {
-        try decide(.act(id, act), at: occurred, by: actor)
+        now = max(now, occurred ?? now)
+        try decide(.act(id, act), at: occurred ?? now, by: actor)
     }
 
-    /// Brings the node's clock up to when it happened, decides, records and folds.
+    /// Decides, records and folds what happened at a time that the node's clock may not have come to yet.
     public mutating func decide(
-        _ command: CaseCommand, at occurred: Instant? = nil, by actor: String, id: String? = nil
+        _ command: CaseCommand, at occurred: Instant, by actor: String, id: String? = nil
     ) throws {
-        now = max(now, occurred ?? now)
         let key = try nextKey(id)
         let context = CommandContext(now: now, occurred: occurred, actor: actor, key: key)
         let proposals = try incident.cases.decide(command, context, by: policy)
-        try append(proposals.map { $0.map { .work($0) } }, key)
+        try append(proposals.map { try $0.event() }, key)
     }
 
     /// Does what time alone brings about until nothing more is due, and says what that was.
@@ -56,20 +60,15 @@ public struct LaneUnderTest {
     public mutating func escalate(_ id: CaseID) throws -> [CaseEscalation.Due] {
         var done: [CaseEscalation.Due] = []
         while let found = incident.cases[id], case let due = CaseEscalation.due(for: found, at: now), !due.isEmpty {
-            for each in due { try decide(each.command, by: "escalation", id: each.id) }
+            for each in due { try decide(each.command, at: now, by: "escalation", id: each.id) }
             done += due
         }
         return done
     }
 
     /// Records what no decision has led to.
-    public mutating func append(
-        _ event: IncidentEvent, about subject: String, at occurred: Instant? = nil, place: PlacePath? = nil,
-        by actor: String? = nil
-    ) throws {
-        let proposal = Proposal(
-            occurred: occurred ?? now, place: place, subject: subject, actor: actor, event: event)
-        try append([proposal], nextKey())
+    public mutating func append(_ event: Event) throws {
+        try append([event], nextKey())
     }
 
     /// Stores every row, and goes on with nothing in memory.
@@ -83,9 +82,9 @@ public struct LaneUnderTest {
         public let key: CommandKey
     }
 
-    private mutating func append(_ proposals: [Proposal<IncidentEvent>], _ key: CommandKey) throws {
+    private mutating func append(_ events: [Event], _ key: CommandKey) throws {
         guard recorded.insert(key).inserted else { throw IDReused(key: key) }
-        for event in try Command(key: key, events: proposals.map { try $0.event() }).events {
+        for event in try Command(key: key, events: events).events {
             var writer = CBORWriter()
             event.write(seq: Seq(UInt64(records.count)), recorded: max(now, records.last?.recorded ?? now), to: &writer)
             let record = try Record(decoding: writer.bytes)

@@ -4,6 +4,9 @@ public import Community
 /// Rows as a file keeps them: found by the bytes of their keys.
 public final class StoredRows: RowSource {
     private var rows: [String: [[UInt8]: [ColumnValue]]] = [:]
+    /// Every row with its table and the bytes of its key.
+    public var all: [String: [[UInt8]: [ColumnValue]]] { rows }
+
     public private(set) var refused: [RowError] = []
 
     public init() {}

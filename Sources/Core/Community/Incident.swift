@@ -23,7 +23,9 @@ public struct Incident: LaneFold {
 
     public mutating func fold(_ record: Record) {
         do throws(SchemaError) {
-            evolve(Fact(record, try Self.kinds.read(record.kindBytes, record.bodyReader)), record)
+            let fact = Fact(record, try Self.kinds.read(record.kindBytes, record.bodyReader))
+            guard !fact.subject.isEmpty else { throw .missing(field: "subject") }
+            evolve(fact, record)
         } catch {
             unfolded.count(record, error)
         }

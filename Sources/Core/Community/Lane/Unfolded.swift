@@ -10,6 +10,8 @@ public struct Unfolded: Row {
     public static let table: StaticString = "unfolded"
     public init() {}
 
+    init(kind: String) { key = kind }
+
     public mutating func columns(_ coder: inout some ColumnCoder) throws(RowError) {
         try coder.column("kind", &key)
         try coder.column("reason", &reason)
@@ -21,8 +23,7 @@ public struct Unfolded: Row {
 extension Table<Unfolded> {
     mutating func count(_ record: Record, _ error: SchemaError) {
         let kind = record.kind.name
-        modify(kind, orMake: { Unfolded() }) { row in
-            row.key = kind
+        modify(kind, orMake: { Unfolded(kind: kind) }) { row in
             row.reason = "\(error)"
             row.count += 1
             row.last = record.recorded

@@ -44,7 +44,7 @@ public struct Table<Entity: Row> {
         return change(&slots[place].entity)
     }
 
-    /// Changes a row, or the blank one that `make` begins.
+    /// Changes a row, or the one that `make` begins under this key.
     @discardableResult
     public mutating func modify<Result>(
         _ key: Entity.Key, orMake make: () -> Entity, _ change: (inout Entity) -> Result
