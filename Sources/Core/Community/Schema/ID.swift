@@ -13,7 +13,8 @@ public struct ID<Thing>: TextCoded {
         (1...Self.maximumByteCount).contains(text.utf8.count) && text.utf8.allSatisfy(isNameByte)
     }
 
-    public static func == (a: ID, b: ID) -> Bool { a.text == b.text }
+    /// By bytes, as a store finds its rows: to `String`, texts that look alike are equal.
+    public static func == (a: ID, b: ID) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
     public func hash(into hasher: inout Hasher) { hasher.combine(text) }
 }
 
