@@ -23,8 +23,9 @@ extension Case {
         guard !isSuspended else { return nil }
         let (stage, since, due): (CaseStage, Instant?, Instant?) =
             switch state {
-            case .reported where source.isVerified: (.accept, reported, acceptDue)
-            case .reported: (.verify, reported, verifyDue)
+            // Since its own report: that of a case merged into it may have been earlier.
+            case .reported where source.isVerified: (.accept, moved, acceptDue)
+            case .reported: (.verify, moved, verifyDue)
             case .verified: (.accept, verified, acceptDue)
             case .accepted: (.register, accepted, registerDue)
             case .registered: (.dispatch, registered, dispatchDue)
