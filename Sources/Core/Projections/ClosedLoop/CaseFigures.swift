@@ -35,16 +35,15 @@ struct CaseFigures {
             switch subject.state {
             case .reported, .verified: nil
             case .refuted, .declined: false
-            default: true
+            default: subject.isInScope
             }
         case .registeredOrVoided: subject.registered != nil || subject.state == .voided
         }
     }
 
     private func intake(_ add: (ClosedLoopIndicator, Instant, Bool) -> Void) {
-        // Duplicates and what is out of scope were no valid reports; what was not so at all is a false alarm.
-        let isInScope = subject.refusal != .duplicate && subject.refusal != .outOfScope
-        if subject.registered != nil || (subject.refused != nil && isInScope) {
+        // What was settled on the spot or was not so at all needed no such decision.
+        if subject.registered != nil || (subject.refused != nil && subject.isInScope) {
             add(.registration, subject.reported, subject.registered != nil)
         }
         if let registered = subject.registered {
@@ -101,4 +100,9 @@ struct CaseFigures {
     private func isOnTime(_ moment: Instant, _ due: Instant?) -> Bool { due.map { moment <= $0 } ?? true }
 
     private func isPast(_ due: Instant?) -> Bool { due.map { $0 < moment } ?? false }
+}
+
+extension Case {
+    /// Duplicates and what is out of scope are no valid reports, however late somebody notices.
+    var isInScope: Bool { refusal != .duplicate && refusal != .outOfScope }
 }

@@ -150,7 +150,7 @@ private struct Recurrences: Sendable {
     private var spots: [Spot: [Case]] = [:]
 
     mutating func add(_ subject: Case) {
-        guard subject.state != .merged, subject.state != .voided, subject.state != .refuted else { return }
+        guard ![.merged, .voided, .refuted].contains(subject.state), subject.isInScope else { return }
         spots[Spot(place: subject.place, category: subject.category), default: []].append(subject)
     }
 
