@@ -10,8 +10,8 @@ struct CaseFigures {
     /// Calls back with each rate that the case counts in: the moment that decides in which period, and whether it is
     /// one of the numerator.
     func forEachRate(_ add: (ClosedLoopIndicator, Instant, Bool) -> Void) {
-        // The parent of a merged case counts in its place.
-        guard subject.state != .merged else { return }
+        // The parent of a merged case counts in its place, and a false alarm in the rate of false alarms alone.
+        guard subject.state != .merged, subject.state != .refuted || subject.source != .sensor else { return }
         add(.voided, subject.reported, subject.state == .voided)
         if profile.validReports == .registeredOrVoided { reports(add) }
         guard subject.state != .voided else { return }
