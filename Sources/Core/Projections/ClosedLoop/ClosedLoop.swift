@@ -131,8 +131,8 @@ public struct ClosedLoop: Sendable {
             case .level: "L\(subject.level.rawValue)"
             case .category: subject.category.text
             case .priority: "P\(subject.priority.rawValue)"
-            // Who held it when it was put right answers for it.
-            case .department: subject.disposingDepartment ?? subject.department ?? ""
+            // Who held it when it was put right answers for it: it goes to another only when that was not enough.
+            case .department: subject.department ?? ""
             case .period(let unit): Period(containing: moment, unit, in: query.zone).description
             }
         }
