@@ -8,9 +8,11 @@ public struct ClosedLoop: Sendable {
     /// What stands beside the rates of one group.
     public struct Figures: Hashable, Sendable {
         public internal(set) var rates: [ClosedLoopIndicator: Ratio] = [:]
-        /// C16, of the cases disposed in the period.
+        /// C16, of the cases disposed in the period: the time by the clock on the wall without suspensions and without
+        /// the waiting for checks. Nights and holidays are in it, as they are for whoever waits.
         public internal(set) var disposalTime = Histogram()
-        /// Dispatched before the period's end and not disposed by the moment: their time is not known yet.
+        /// Dispatched before the period's end and not disposed by the moment: their time is not known yet. That of
+        /// suspended ones stands.
         public internal(set) var censored: Int64 = 0
         /// C11, C12, C13: how often, and by how much.
         public internal(set) var reworks: Int64 = 0
@@ -75,21 +77,20 @@ public struct ClosedLoop: Sendable {
         recurrences = Recurrences()
     }
 
-    /// C8 looks at what stood in the period, whenever it was due: disposed in it, or overdue at its end.
+    /// C8 looks at what stood in the period, whenever it was due: disposed in it, or overdue at its end. C16 shows what
+    /// was still running then beside the times that are known.
     private mutating func addStanding(_ subject: Case) {
         guard subject.state != .merged, subject.state != .voided, !subject.isSuspended,
-            let deadline = subject.deadline
+            let deadline = subject.deadline, let dispatched = subject.firstDispatched
         else { return }
         let end = min(query.moment, query.interval.upperBound)
-        let isOverdue = subject.disposed.map { $0 > end } ?? true && deadline < end
-        if let disposed = subject.disposed, query.interval.contains(disposed), disposed <= end {
+        let last = lastMoment(before: end)
+        if let disposed = subject.disposed, query.interval.contains(disposed), disposed <= query.moment {
             change(subject, disposed) { $0.rates[.overdue, default: Ratio()].count(false) }
-        } else if isOverdue, let last = lastMoment(before: end) {
+        } else if deadline < end, subject.disposed.map({ $0 >= end }) ?? true, let last {
             change(subject, last) { $0.rates[.overdue, default: Ratio()].count(true) }
         }
-        if subject.disposed == nil, subject.running != nil, let last = lastMoment(before: end) {
-            change(subject, last) { $0.censored += 1 }
-        }
+        if subject.disposed == nil, dispatched < end, let last { change(subject, last) { $0.censored += 1 } }
     }
 
     private func lastMoment(before end: Instant) -> Instant? {
