@@ -14,7 +14,7 @@ public struct ClosedLoop: Sendable {
         /// Dispatched before the period's end and not disposed by the moment: their time is not known yet. That of
         /// suspended ones stands.
         public internal(set) var censored: Int64 = 0
-        /// C11, C12, C13: how often, and by how much.
+        /// C11, C12, C13: how often, and by how much the deadlines were moved on the calendar, in milliseconds.
         public internal(set) var reworks: Int64 = 0
         public internal(set) var extensions: Int64 = 0
         public internal(set) var extended: Int64 = 0
@@ -62,10 +62,10 @@ public struct ClosedLoop: Sendable {
         guard let subject = seen, subject.reported <= query.moment else { return }
         let figures = CaseFigures(subject: subject, moment: query.moment, profile: profile)
         figures.forEachRate { indicator, moment, isIn in
-            change(subject, moment) { $0.rates[indicator, default: Ratio()].count(isIn) }
+            change(subject, moment) { $0.count(indicator, isIn, of: subject) }
         }
         addStanding(subject)
-        addAmounts(subject)
+        addTimes(subject)
         recurrences.add(subject)
     }
 
@@ -98,28 +98,13 @@ public struct ClosedLoop: Sendable {
         return query.interval.contains(last) ? last : nil
     }
 
-    private mutating func addAmounts(_ subject: Case) {
+    private mutating func addTimes(_ subject: Case) {
         guard subject.state != .merged, subject.state != .voided else { return }
         if let disposed = subject.disposed {
             change(subject, disposed) { $0.disposalTime.insert(subject.ran) }
         }
-        if let sent = subject.sentToCheck, subject.invalidChecks > 0 {
-            change(subject, sent) { $0.invalidChecks += Int64(subject.invalidChecks) }
-        }
-        if let deadline = subject.deadline, subject.extensions > 0 {
-            change(subject, deadline) {
-                $0.extensions += Int64(subject.extensions)
-                $0.extended += subject.extended
-            }
-        }
-        if let registered = subject.registered, subject.escalations > 0 {
-            change(subject, registered) { $0.levels[subject.level, default: 0] += 1 }
-        }
         if let closed = subject.closed {
-            change(subject, closed) {
-                $0.reworks += Int64(subject.reworks)
-                $0.responses.count(subject.isSatisfied != nil)
-            }
+            change(subject, closed) { $0.responses.count(subject.isSatisfied != nil) }
         }
     }
 
@@ -138,6 +123,22 @@ public struct ClosedLoop: Sendable {
             }
         }
         change(&groups[Group(values), default: Figures()])
+    }
+}
+
+extension ClosedLoop.Figures {
+    /// What stands beside a rate is counted of the same cases in the same period.
+    fileprivate mutating func count(_ indicator: ClosedLoopIndicator, _ isIn: Bool, of subject: Case) {
+        rates[indicator, default: Ratio()].count(isIn)
+        switch indicator {
+        case .rework: reworks += Int64(subject.reworks)
+        case .extension_:
+            extensions += Int64(subject.extensions)
+            extended += subject.extended
+        case .checkOnTime: invalidChecks += Int64(subject.invalidChecks)
+        case .escalation where isIn: levels[subject.level, default: 0] += 1
+        default: break
+        }
     }
 }
 
