@@ -57,7 +57,9 @@ extension Case {
             move(to: .closed, now)
             closed = now
             ended = now
-        case .rated(let event): isSatisfied = event.isSatisfied
+        case .rated(let event):
+            isSatisfied = event.isSatisfied
+            rated = now
         case .commented: break
         default: control(fact)
         }
@@ -91,7 +93,7 @@ extension Case {
             doAgain(now)
             reopenings += 1
             (disposed, closed, ended, closeDue) = (nil, nil, nil, nil)
-            isSatisfied = nil
+            (isSatisfied, rated) = (nil, nil)
         case .merged(let event):
             stopClock(now)
             move(to: .merged, now)

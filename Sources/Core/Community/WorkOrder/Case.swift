@@ -31,6 +31,8 @@ public struct Case: Row {
     public var checked: Instant?
     public var closed: Instant?
     public var ended: Instant?
+    /// When whoever reported it last said whether that was satisfying.
+    public var rated: Instant?
     /// Of the last thing that moved it, or stopped or started its clock: nothing of the kind may have happened before.
     public var moved = Instant(milliseconds: 0)
 
@@ -119,6 +121,7 @@ public struct Case: Row {
         try coder.optional("checked", &checked)
         try coder.optional("closed", &closed)
         try coder.optional("ended", &ended)
+        try coder.optional("rated", &rated)
         try coder.column("moved", &moved)
     }
 

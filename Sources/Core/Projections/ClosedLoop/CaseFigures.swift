@@ -90,10 +90,12 @@ struct CaseFigures {
     }
 
     private func ending(_ add: (ClosedLoopIndicator, Instant, Bool) -> Void) {
+        if let rated = subject.rated, let isSatisfied = subject.isSatisfied {
+            add(.satisfaction, rated, isSatisfied)
+        }
         guard let closed = subject.closed else { return }
         if subject.firstDispatched != nil { add(.dispatchAccuracy, closed, !subject.isRedirected) }
         if profile.reworkBase == .closed { add(.rework, closed, subject.reworks > 0) }
-        if let isSatisfied = subject.isSatisfied { add(.satisfaction, closed, isSatisfied) }
     }
 
     /// Equality is on time. Where no limit was set, nothing can be late.

@@ -21,7 +21,7 @@ public struct ClosedLoop: Sendable {
         public internal(set) var invalidChecks: Int64 = 0
         /// C19: the cases that reached a level above the one they began at.
         public internal(set) var levels: [Level: Int64] = [:]
-        /// C20: rated, of the cases closed.
+        /// C20: rated by the moment, of the cases closed or settled in the period.
         public internal(set) var responses = Ratio()
 
         /// The figures of two communities together.
@@ -103,8 +103,8 @@ public struct ClosedLoop: Sendable {
         if let disposed = subject.disposed {
             change(subject, disposed) { $0.disposalTime.insert(subject.ran) }
         }
-        if let closed = subject.closed {
-            change(subject, closed) { $0.responses.count(subject.isSatisfied != nil) }
+        if subject.state == .closed || subject.state == .settled, let ended = subject.ended {
+            change(subject, ended) { $0.responses.count(subject.rated != nil) }
         }
     }
 
