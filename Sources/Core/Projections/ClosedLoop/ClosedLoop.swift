@@ -160,11 +160,16 @@ private struct Recurrences: Sendable {
     func forEachClosed(within days: Int64, _ visit: (Case, Instant, Bool) -> Void) {
         for cases in spots.values {
             let reports = cases.map(\.reported).sorted()
-            for subject in cases {
-                guard let closed = subject.closed else { continue }
-                let end = closed.advanced(byDays: days)
-                visit(subject, closed, reports.contains { $0 > closed && $0 <= end })
+            var next = 0
+            for (subject, closed) in closures(of: cases) {
+                while next < reports.count, reports[next] <= closed { next += 1 }
+                visit(subject, closed, next < reports.count && reports[next] <= closed.advanced(byDays: days))
             }
         }
+    }
+
+    /// In the order of time: a spot where much recurs is gone over once.
+    private func closures(of cases: [Case]) -> [(Case, Instant)] {
+        cases.compactMap { subject in subject.closed.map { (subject, $0) } }.sorted { $0.1 < $1.1 }
     }
 }
