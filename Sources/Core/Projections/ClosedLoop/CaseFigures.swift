@@ -55,11 +55,14 @@ struct CaseFigures {
                 add(.dispatchOnTime, registered, false)
             }
         } else if subject.state == .accepted, let due = subject.registerDue, isPast(due) {
+            // Nobody has registered it, so it counts when somebody should have.
             add(.registrationOnTime, due, false)
         }
     }
 
-    /// 应处置 and 应结案: disposed, or overdue and not disposed. What still has time is neither.
+    /// 应处置 and 应结案: disposed, or overdue and not disposed. What still has time is neither. A reopened case is judged by
+    /// its last disposal and the deadline it had from the start, which extensions and suspensions alone have moved. 按期结案 is
+    /// closed after a disposal on time: the deadline of a case is that of its disposal.
     private func disposal(_ add: (ClosedLoopIndicator, Instant, Bool) -> Void) {
         guard let deadline = subject.deadline, subject.disposed != nil || isPast(deadline) else { return }
         let isOnTime = subject.disposed.map { $0 <= deadline } ?? false
@@ -80,6 +83,7 @@ struct CaseFigures {
         return registered <= dispatched && dispatched <= disposed && disposed <= checked && checked <= closed
     }
 
+    /// A case counts once, by what was sent to check last. A check that fails is a check.
     private func check(_ add: (ClosedLoopIndicator, Instant, Bool) -> Void) {
         guard let sent = subject.sentToCheck else { return }
         if let checked = subject.checked, checked >= sent {

@@ -7,7 +7,7 @@ public struct DenominatorProfile: Hashable, Sendable {
     enum ValidReports: Hashable, Sendable {
         /// What was accepted or put right on the spot, of all that somebody has decided about.
         case accepted
-        /// 立案 and 作废 together.
+        /// 立案 and 作废 together, of all that was reported, decided or not.
         case registeredOrVoided
     }
 
@@ -19,7 +19,7 @@ public struct DenominatorProfile: Hashable, Sendable {
     }
 
     public static let linli = DenominatorProfile(name: "linli", validReports: .accepted, reworkBase: .closed)
-    /// Its 应结案 and its lateness are those of `linli`.
+    /// Its 应结案 and its lateness are those of `linli`; what it divides 返工 by is not known, and taken as 应结案.
     public static let egova = DenominatorProfile(name: "egova", validReports: .accepted, reworkBase: .closable)
     public static let jinniu = DenominatorProfile(name: "jinniu", validReports: .accepted, reworkBase: .closable)
     public static let unicom = DenominatorProfile(
