@@ -6,6 +6,7 @@ public struct Incident: LaneFold {
     public static let version: Int64 = 1
 
     public var registry: Registry
+    public var alarms: Alarms
     public var cases: Cases
     public var inspections: Inspections
     public var evidence: Evidence
@@ -15,6 +16,7 @@ public struct Incident: LaneFold {
 
     public init(rows: any RowSource) {
         registry = Registry(rows: rows)
+        alarms = Alarms(rows: rows)
         cases = Cases(rows: rows)
         inspections = Inspections(rows: rows)
         evidence = Evidence(rows: rows)
@@ -34,6 +36,7 @@ public struct Incident: LaneFold {
     private mutating func evolve(_ fact: Fact<IncidentEvent>, _ record: Record) {
         switch fact.event {
         case .registry(let event): registry.evolve(fact.with(event))
+        case .alarm(let event): alarms.evolve(fact.with(event))
         case .work(let event): cases.evolve(fact.with(event), record)
         case .inspection(let event): inspections.evolve(fact.with(event))
         case .evidence(let event): evidence.evolve(fact.with(event))
@@ -46,6 +49,8 @@ public struct Incident: LaneFold {
     ) throws(Rejection) -> [Proposal<IncidentEvent>] {
         switch command {
         case .registry(let command): return try registry.decide(command, context).map { $0.map { .registry($0) } }
+        case .alarm(let command):
+            return try alarms.decide(command, context, registry: &registry).map { $0.map { .alarm($0) } }
         case .work(let command):
             if case .report(let report) = command { try check(report.place, report.category) }
             return try cases.decide(command, context, by: policy).map { $0.map { .work($0) } }
@@ -72,6 +77,7 @@ public struct Incident: LaneFold {
 
     public mutating func tables<Visitor: TableVisitor>(_ visitor: inout Visitor) throws(Visitor.Failure) {
         try registry.tables(&visitor)
+        try alarms.tables(&visitor)
         try cases.tables(&visitor)
         try inspections.tables(&visitor)
         try evidence.tables(&visitor)

@@ -35,14 +35,17 @@ extension CBORLimits {
 private struct RowWriter: ColumnCoder {
     var values: [ColumnValue] = []
 
+    @inline(never)
     mutating func column<Value: ColumnConvertible>(_ name: StaticString, _ value: inout Value) {
         values.append(value.column)
     }
 
+    @inline(never)
     mutating func optional<Value: ColumnConvertible>(_ name: StaticString, _ value: inout Value?) {
         values.append(value?.column ?? .null)
     }
 
+    @inline(never)
     mutating func packed<Value: FieldValue>(_ name: StaticString, _ value: inout Value) {
         var writer = CBORWriter()
         value.write(to: &writer)
@@ -60,17 +63,20 @@ private struct RowReader: ColumnCoder {
         self.values = values
     }
 
+    @inline(never)
     mutating func column<Value: ColumnConvertible>(_ name: StaticString, _ value: inout Value) throws(RowError) {
         guard let stored = Value(column: try take(name)) else { throw invalid(name) }
         value = stored
     }
 
+    @inline(never)
     mutating func optional<Value: ColumnConvertible>(_ name: StaticString, _ value: inout Value?) throws(RowError) {
         let stored = try take(name)
         value = Value(column: stored)
         guard (value == nil) == (stored == .null) else { throw invalid(name) }
     }
 
+    @inline(never)
     mutating func packed<Value: FieldValue>(_ name: StaticString, _ value: inout Value) throws(RowError) {
         guard case .bytes(let bytes) = try take(name) else { throw invalid(name) }
         do {
@@ -94,14 +100,17 @@ private struct RowReader: ColumnCoder {
 private struct ColumnListing: ColumnCoder {
     var columns: [(name: String, type: ColumnType)] = []
 
+    @inline(never)
     mutating func column<Value: ColumnConvertible>(_ name: StaticString, _ value: inout Value) {
         columns.append(("\(name)", Value.columnType))
     }
 
+    @inline(never)
     mutating func optional<Value: ColumnConvertible>(_ name: StaticString, _ value: inout Value?) {
         columns.append(("\(name)", Value.columnType))
     }
 
+    @inline(never)
     mutating func packed<Value: FieldValue>(_ name: StaticString, _ value: inout Value) {
         columns.append(("\(name)", .bytes))
     }

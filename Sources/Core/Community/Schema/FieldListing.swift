@@ -12,6 +12,7 @@ public struct FieldListing: FieldCoder {
 
     public init() {}
 
+    @inline(never)
     public mutating func field<Value: FieldValue>(
         _ key: UInt32, _ name: StaticString, _ sensitivity: Sensitivity, _ value: inout Value
     ) {
@@ -19,6 +20,7 @@ public struct FieldListing: FieldCoder {
             Entry(key: key, name: "\(name)", sensitivity: sensitivity, cddl: Value.cddl, isOptional: false))
     }
 
+    @inline(never)
     public mutating func optional<Value: FieldValue>(
         _ key: UInt32, _ name: StaticString, _ sensitivity: Sensitivity, _ value: inout Value?
     ) {

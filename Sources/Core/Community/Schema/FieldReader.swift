@@ -13,6 +13,7 @@ public struct FieldReader: FieldCoder {
         do throws(CBORError) { pairsLeft = try self.reader.map() } catch { throw .malformed(field: "body", error) }
     }
 
+    @inline(never)
     public mutating func field<Value: FieldValue>(
         _ key: UInt32, _ name: StaticString, _ sensitivity: Sensitivity, _ value: inout Value
     ) throws(SchemaError) {
@@ -27,6 +28,7 @@ public struct FieldReader: FieldCoder {
         throw .missing(field: "\(name)")
     }
 
+    @inline(never)
     public mutating func optional<Value: FieldValue>(
         _ key: UInt32, _ name: StaticString, _ sensitivity: Sensitivity, _ value: inout Value?
     ) throws(SchemaError) {

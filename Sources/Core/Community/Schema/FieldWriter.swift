@@ -6,12 +6,14 @@ public struct FieldWriter: FieldCoder {
 
     public init() {}
 
+    @inline(never)
     public mutating func field<Value: FieldValue>(
         _ key: UInt32, _ name: StaticString, _ sensitivity: Sensitivity, _ value: inout Value
     ) {
         writer.field(key) { writer in value.write(to: &writer) }
     }
 
+    @inline(never)
     public mutating func optional<Value: FieldValue>(
         _ key: UInt32, _ name: StaticString, _ sensitivity: Sensitivity, _ value: inout Value?
     ) {
