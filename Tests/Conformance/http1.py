@@ -254,6 +254,8 @@ rule1("limits", "a client that says nothing is cut off and counted", closed, cou
       alone=True, seconds=2)
 rule1("limits", "a body that does not come is cut off and counted", post1("content-length: 5", body=b"ab"), closed,
       counts(bodyTimeouts=1), flags=HASTE, alone=True, seconds=2)
+rule1("limits", "a body that drips is cut off and counted", post1("content-length: 500"), drips(b"a"), closed,
+      counts(slowBodies=1, bodyTimeouts=0), flags=HASTE, alone=True, seconds=3)
 rule1("limits", "the second head has its time from its first byte on, however long the connection was idle",
       ask(), says(200), lambda _: time.sleep(4), b"GET /small HT", lambda _: time.sleep(1.2), b"TP/1.1\r\n" + HOST + b"\r\n",
       says(200, b"small\n"), flags="--head-seconds 3 --idle-seconds 30", seconds=6)

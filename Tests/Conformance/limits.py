@@ -136,6 +136,12 @@ rule("HTTPLimits idleSeconds", "a connection with a request under way is not idl
 rule("HTTPLimits bodySeconds", "a body that does not come is given up, and the connection goes on",
      post(1), stream_error(1, CANCEL), counts(bodyTimeouts=1, resetsReceived=0), flags="--body-seconds 1", alone=True,
      seconds=3)
+rule("HTTPLimits bodyBytesPerSecond", "a body that drips is given up, and the connection goes on",
+     post(1), drips(data(1, b"a")), stream_error(1, CANCEL), counts(slowBodies=1, bodyTimeouts=0),
+     flags="--body-seconds 1", alone=True, seconds=3)
+rule("HTTPLimits bodyBytesPerSecond", "a body that is fast enough for its length is not given up",
+     post(1), data(1, bytes(10_000)), drips(data(1, b"a"), times=12), data(1, end=True), answers(1, body=b"10012\n"),
+     flags="--body-seconds 1 --body-bytes-per-second 2000", seconds=4)
 rule("HTTPLimits stallSeconds", "an answer that nobody takes is given up, and the connection goes on",
      settings((INITIAL_WINDOW_SIZE, 0)), get(1, "/bytes/100"), stream_error(1, CANCEL), counts(stallTimeouts=1),
      flags="--stall-seconds 1", alone=True, seconds=3)

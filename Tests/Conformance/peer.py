@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -222,6 +223,19 @@ def hangs_up(peer):
     """The connection is closed, with or without a word."""
     while peer.frame():
         pass
+
+
+def drips(drop, times=None):
+    """Sends this again and again, too often to count as silent, until the server says something or hangs up."""
+
+    def drip(peer):
+        left = times
+        while left != 0 and not select.select([peer.socket], [], [], 0.25)[0]:
+            peer.send(drop)
+            left = left and left - 1
+        require(left in (0, None), "it was given up")
+
+    return drip
 
 
 def turned_away(server):

@@ -108,6 +108,27 @@ func toil() {
         }
     }
 
+    @Test func `puts off to its next turn what may not keep the others waiting`() async throws {
+        try await EventLoop.with { loop in
+            let notes = Notes()
+            let opened = Opened()
+            try await loop.run {
+                let turn = loop.lag.reading.turns
+                loop.inNextTurn { notes.add("next, \(loop.lag.reading.turns - turn) later") }
+                loop.execute { notes.add("job") }
+                loop.atEndOfTurn { notes.add("end") }
+                // What a timer asks for comes a turn later too, whichever part of its turn that is.
+                opened.add(
+                    try LoopTimer(on: loop, after: .zero) {
+                        let turn = loop.lag.reading.turns
+                        loop.inNextTurn { notes.add("timer's, \(loop.lag.reading.turns - turn) later") }
+                    })
+            }
+            #expect(await notes.first(4) == ["job", "end", "next, 1 later", "timer's, 1 later"])
+            try await loop.run { opened.close() }
+        }
+    }
+
     @Test func `looks at its timers between the jobs of a flood`() async throws {
         try await EventLoop.with { loop in
             let (notes, opened) = (Notes(), Opened())

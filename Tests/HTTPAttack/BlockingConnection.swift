@@ -5,13 +5,15 @@ public struct BlockingConnection: ~Copyable {
     private let descriptor: Int32
     private let patience: Duration
 
-    /// Whatever it waits for, it gives up after `seconds`.
-    public init(to port: Int, seconds: Int) {
+    /// Whatever it waits for, it gives up after `seconds`. The kernel keeps what is not read yet, and holds the server back
+    /// when that is about `unread` bytes.
+    public init(to port: Int, seconds: Int, unread: Int32? = nil) {
         patience = .seconds(seconds)
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         precondition(descriptor >= 0, "no socket: \(errno)")
         // Thousands of connections a second would use up the ports: this one ends with a reset, which leaves nothing.
         set(SO_LINGER, linger(l_onoff: 1, l_linger: 0))
+        if let unread { set(SO_RCVBUF, unread) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian

@@ -2,6 +2,7 @@ import EventLoop
 import HTTP
 import HTTPAttack
 import HTTPTypes
+import Synchronization
 import Testing
 
 @Suite struct `A server that is drained` {
@@ -46,6 +47,34 @@ import Testing
     }
 }
 
+@Suite(.timeLimit(.minutes(1))) struct `A long row of requests` {
+    /// Handlers that answer at once, and those whose task does.
+    @Test(arguments: [false, true])
+    func `is answered in order, and in pieces that keep nobody waiting`(byTask: Bool) async throws {
+        let requests = 2_000
+        let turns = Mutex<[UInt64: Int]>([:])
+        let handler: @Sendable (HTTPExchange) -> Void = { exchange in
+            let turn = exchange.loop.lag.reading.turns
+            turns.withLock { $0[turn, default: 0] += 1 }
+            if byTask {
+                exchange.run { exchange.respond(200, exchange.request.path) }
+            } else {
+                exchange.respond(200, exchange.request.path)
+            }
+        }
+        try await Served.with(handler: handler) { served in
+            let row = (0..<requests).map { "GET /\($0) HTTP/1.1\r\nhost: localhost\r\n\r\n" }.joined()
+            let connection = served.say(row)
+            connection.finish()
+            let answers = String(decoding: connection.rest(), as: UTF8.self)
+            let paths = answers.split(separator: "\r\n\r\n").compactMap { $0.split(separator: "HTTP/1.1").first }
+            #expect(paths.dropFirst().map(String.init) == (0..<requests).map { "/\($0)" })
+            let most = turns.withLock { $0.values.max() }
+            #expect(most == (byTask ? 1 : HTTPLimits().requestsPerTurn))
+        }
+    }
+}
+
 @Suite(.timeLimit(.minutes(1))) struct `A connection that ends` {
     private static let bodyBytes = 20_000_000
 
@@ -70,24 +99,36 @@ import Testing
         }
     }
 
-    /// Closing with bytes unread would be a reset, and a reset takes away what the client has not read yet.
-    @Test func `because the client broke the rules says so, however much the client goes on to send`() async throws {
-        try await Served.with(handler: { $0.respond(200, "here") }) { served in
-            let connection = served.say("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
-            // SETTINGS, and DATA on a stream that is none.
-            connection.send([0, 0, 0, 4, 0, 0, 0, 0, 0] + [0, 0, 0, 0, 0, 0, 0, 0, 0])
-            connection.send([UInt8](repeating: 0, count: 2_000_000))
-            connection.finish()
-            var rest = connection.rest()[...]
-            var last = ArraySlice<UInt8>()
-            while let head = rest.count >= 9 ? rest.prefix(9) : nil {
-                last = rest.prefix(9 + Int(head[head.startIndex + 1]) << 8 + Int(head[head.startIndex + 2]))
-                rest = rest.dropFirst(last.count)
+    /// What the server has said last waits behind an answer that the client is slow to read, when bytes of the client
+    /// come to a connection that is closed: that is a reset, and what waits is lost.
+    @Test func `because the client broke the rules says so, although the client goes on to send`() async throws {
+        let handler: @Sendable (HTTPExchange) -> Void = {
+            $0.respond(ResponseHead(status: 200), [UInt8](repeating: 1, count: 1_000_000))
+        }
+        try await Served.with(handler: handler) { served in
+            let connection = served.say("", unread: 1_000)
+            connection.send(.greedyRequest)
+            var received = connection.receive() ?? []
+            // DATA on the stream that is none.
+            connection.send([0, 0, 0, 0, 0, 0, 0, 0, 0])
+            while let more = connection.receive() {
+                received += more
+                connection.send([UInt8](repeating: 0, count: 100))
             }
+            let last = Self.lastFrame(of: received)
             // GOAWAY: its kind stands behind its length, the code behind the last stream.
             #expect(last.dropFirst(3).first == 7)
             #expect(last.dropFirst(13).prefix(4).elementsEqual([0, 0, 0, 1]))
         }
+    }
+
+    private static func lastFrame(of received: [UInt8]) -> ArraySlice<UInt8> {
+        var (start, next) = (0, 0)
+        while next + 9 <= received.count {
+            start = next
+            next += 9 + Int(received[next]) << 16 + Int(received[next + 1]) << 8 + Int(received[next + 2])
+        }
+        return received[start...]
     }
 
     @Test func `but whose client goes on and on is cut off`() async throws {

@@ -21,8 +21,8 @@ struct Served: Sendable {
     }
 
     /// A connection on which this was said.
-    func say(_ text: String) -> BlockingConnection {
-        let connection = BlockingConnection(to: server.address.port, seconds: 60)
+    func say(_ text: String, unread: Int32? = nil) -> BlockingConnection {
+        let connection = BlockingConnection(to: server.address.port, seconds: 60, unread: unread)
         connection.send(Array(text.utf8))
         return connection
     }
@@ -42,4 +42,13 @@ extension BlockingConnection {
 
     /// The next words, which come in one piece.
     func hear() -> String { String(decoding: receive() ?? [], as: UTF8.self) }
+}
+
+extension [UInt8] {
+    /// A request over HTTP/2 for `/much`, from a client whose windows hold everything.
+    static let greedyRequest: [UInt8] =
+        Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8)
+        + [0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 4, 0x7F, 0xFF, 0xFF, 0xFF]
+        + [0, 0, 4, 8, 0, 0, 0, 0, 0, 0x7F, 0, 0, 0]
+        + [0, 0, 12, 1, 5, 0, 0, 0, 1, 0x82, 0x86, 0x41, 1, 0x61, 0x44, 5] + Array("/much".utf8)
 }

@@ -67,7 +67,7 @@ import Testing
         let producer = Producer()
         try await Talk.with(handler: { producer.answer($0) }) { talk in
             let stalled = BlockingConnection(to: talk.server.address.port, seconds: 5)
-            stalled.send(request.isEmpty ? Self.greedyFrames : Array(request.utf8))
+            stalled.send(request.isEmpty ? .greedyRequest : Array(request.utf8))
             let limits = HTTPLimits()
             try await Self.checkStall(
                 of: producer, in: talk,
@@ -75,11 +75,4 @@ import Testing
             #expect(producer.bytes.load(ordering: .relaxed) > Int(limits.streamWindow))
         }
     }
-
-    /// A request over HTTP/2 from a client whose windows hold everything, but which never reads.
-    private static let greedyFrames: [UInt8] =
-        Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8)
-        + [0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 4, 0x7F, 0xFF, 0xFF, 0xFF]
-        + [0, 0, 4, 8, 0, 0, 0, 0, 0, 0x7F, 0, 0, 0]
-        + [0, 0, 12, 1, 5, 0, 0, 0, 1, 0x82, 0x86, 0x41, 1, 0x61, 0x44, 5] + Array("/much".utf8)
 }

@@ -21,6 +21,7 @@ struct Options: Sendable {
         "--connection-window": { $0.limits.connectionWindow = Int32($1) },
         "--head-seconds": { $0.limits.headSeconds = $1 },
         "--body-seconds": { $0.limits.bodySeconds = $1 },
+        "--body-bytes-per-second": { $0.limits.bodyBytesPerSecond = $1 },
         "--idle-seconds": { $0.limits.idleSeconds = $1 },
         "--stall-seconds": { $0.limits.stallSeconds = $1 },
         "--ping-seconds": { $0.limits.pingSeconds = $1 },

@@ -31,6 +31,9 @@ internal import Threads
     // The loop's own.
     private var jobs: [Job] = []
     private var endOfTurn: [() -> Void] = []
+    /// What begins the next turn, and what the one behind it.
+    private var startOfTurn: [() -> Void] = []
+    private var nextTurn: [() -> Void] = []
     /// When the loop came back from its wait; 0 when it waits.
     private var turnBegan: UInt64 = 0
     /// What the thread had run by the end of the last turn.
@@ -146,7 +149,7 @@ internal import Threads
     }
 
     private var hasWork: Bool {
-        !jobs.isEmpty || inbox.withLock { !$0.jobs.isEmpty }
+        !jobs.isEmpty || !startOfTurn.isEmpty || inbox.withLock { !$0.jobs.isEmpty }
     }
 
     private func stop(_ thread: consuming Thread) {
@@ -190,6 +193,13 @@ internal import Threads
         endOfTurn.append(action)
     }
 
+    /// Calls `action` once when the sockets have been looked at again and those who wait have had their turn: for who has
+    /// more to do than may keep the others waiting.
+    public func inNextTurn(_ action: @escaping () -> Void) {
+        preconditionIsolated()
+        nextTurn.append(action)
+    }
+
     private func submit(_ job: Job) {
         if isCurrent {
             jobs.append(job)
@@ -213,6 +223,8 @@ internal import Threads
 
     /// Everything that waits, before the loop waits itself.
     private func turn() {
+        for action in startOfTurn { action() }
+        startOfTurn.removeAll(keepingCapacity: true)
         var done = 0
         repeat {
             while done < jobs.count, done < EventLoop.jobsPerTurn {
@@ -228,7 +240,8 @@ internal import Threads
             runEndOfTurn()
         } while done < jobs.count && done < EventLoop.jobsPerTurn
         jobs.removeFirst(done)
-        if jobs.isEmpty {
+        swap(&startOfTurn, &nextTurn)
+        if jobs.isEmpty, startOfTurn.isEmpty {
             unsafe must(uv_idle_stop(busy), "idle")
         } else {
             unsafe must(uv_idle_start(busy) { _ in }, "idle")

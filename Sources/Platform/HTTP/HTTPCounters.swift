@@ -4,8 +4,8 @@ public struct HTTPCounters: Hashable, Sendable {
         case connectionsAccepted, connectionsRefused, connectionsRefusedForAddress
         case requests
         case headersTooLarge, bodiesTooLarge
-        case headTimeouts, responseTimeouts, bodyTimeouts, idleTimeouts, stallTimeouts, missedPings, farewellsCutOff
-        case protocolErrors, floods, resetsReceived, handshakeFailures, fieldsDropped
+        case headTimeouts, responseTimeouts, bodyTimeouts, slowBodies, idleTimeouts, stallTimeouts, missedPings
+        case farewellsCutOff, protocolErrors, floods, resetsReceived, handshakeFailures, fieldsDropped
     }
 
     private var counts = [UInt64](repeating: 0, count: Name.allCases.count)

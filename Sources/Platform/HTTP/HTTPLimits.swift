@@ -19,6 +19,9 @@ public struct HTTPLimits: Hashable, Sendable {
     public var headerCount = 128
     /// The body that `body()` gathers in one piece. More is answered with 413; who streams sets no limit but its own.
     public var bodyBytes = 1_048_576
+    /// Requests of one HTTP/1.1 connection that begin in one turn of the loop; those behind them wait until all others have
+    /// had their turn.
+    public var requestsPerTurn = 16
 
     /// Calls at once on a client's connection, under way or waiting until the server takes more. One more fails.
     public var calls = 1_024
@@ -42,6 +45,9 @@ public struct HTTPLimits: Hashable, Sendable {
     public var responseSeconds = 60
     /// A body that nothing comes of, although its consumer waits.
     public var bodySeconds = 30
+    /// What a body that is gathered in one piece must bring on average after its first `bodySeconds`, however steadily it
+    /// drips; the slowest modem brings several times as much. Who streams waits as long as he likes.
+    public var bodyBytesPerSecond = 500
     /// A connection without any request.
     public var idleSeconds = 120
     /// A body that the peer takes nothing of.

@@ -39,6 +39,11 @@ public class HTTPStream: @unchecked Sendable {
     /// so. Asking for the time with every piece would cost more than it tells.
     private final var hasProgressed = true
     private final var lastProgress: UInt64 = 0
+    /// Whether a body is being gathered, and when the connection first found so.
+    private final var isGathering = false
+    private final var gatheringSince: UInt64?
+    /// All that has come of the body.
+    private final var inboundBytes = 0
 
     init(id: Int32, carrier: any HTTPStreamCarrier) {
         self.id = id
@@ -90,6 +95,8 @@ public class HTTPStream: @unchecked Sendable {
     /// The whole body. Longer ones are refused as soon as that is known.
     public final func body(limit: Int? = nil) async throws(HTTPError) -> [UInt8] {
         let limit = limit ?? host.limits.bodyBytes
+        isGathering = true
+        defer { isGathering = false }
         var body: [UInt8] = []
         while let piece = try await receive() {
             guard body.count + piece.count <= limit else { throw tooLarge(limit) }
@@ -104,6 +111,7 @@ public class HTTPStream: @unchecked Sendable {
         loop.preconditionIsolated()
         collector = then
         collectorLimit = limit ?? host.limits.bodyBytes
+        isGathering = true
         collectMore()
     }
 
@@ -112,6 +120,7 @@ public class HTTPStream: @unchecked Sendable {
         if unconsumed > host.keptWindow { consumed(unconsumed) }
         guard inbound.isEnded || inbound.failure != nil || inbound.count > collectorLimit, let then = collector.take()
         else { return }
+        isGathering = false
         if inbound.count > collectorLimit {
             then(.failure(tooLarge(collectorLimit)))
         } else if inbound.isEnded {
@@ -209,9 +218,16 @@ public class HTTPStream: @unchecked Sendable {
             hasProgressed = false
             lastProgress = now
         }
-        guard let (name, seconds) = awaited(limits), now - lastProgress >= UInt64(seconds) * 1_000 else { return nil }
+        if let (name, seconds) = awaited(limits), now - lastProgress >= UInt64(seconds) * 1_000 {
+            fail(.timedOut)
+            return name
+        }
+        gatheringSince = isGathering ? gatheringSince ?? now : nil
+        guard let gatheringSince else { return nil }
+        let seconds = limits.bodySeconds + inboundBytes / limits.bodyBytesPerSecond
+        guard now - gatheringSince > UInt64(seconds) * 1_000 else { return nil }
         fail(.timedOut)
-        return name
+        return .slowBodies
     }
 
     /// What the stream waits for, if it does, and how long it may.
@@ -225,6 +241,7 @@ public class HTTPStream: @unchecked Sendable {
     final func received(_ bytes: Span<UInt8>) {
         hasProgressed = true
         inbound.append(bytes)
+        inboundBytes += bytes.count
         unconsumed += bytes.count
         tellConsumer()
     }

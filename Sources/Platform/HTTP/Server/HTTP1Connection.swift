@@ -25,6 +25,7 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
     /// A head that has begun must end soon.
     private var isInsideHead = false
     private var isPumpPlanned = false
+    private var isReadingAheadPlanned = false
 
     private enum Phase {
         /// Between two requests, or in the head of one.
@@ -59,22 +60,30 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
     func received(_ bytes: Span<UInt8>) {
         switch phase {
         case .over: break
-        case .exchange where isRequestComplete:
-            // The next request waits; its sender too, when it is long.
-            ahead.append(bytes)
-            if ahead.count > limits.socketQueueBytes { socket.stopReading() }
+        case .exchange where isRequestComplete: keep(bytes)
+        case .head where !ahead.isEmpty: keep(bytes)
         case .head, .exchange: read(bytes)
         }
+    }
+
+    /// The next request waits; its sender too, when it is long.
+    private func keep(_ bytes: Span<UInt8>) {
+        ahead.append(bytes)
+        if ahead.count > limits.socketQueueBytes { socket.stopReading() }
     }
 
     private var isRequestComplete: Bool { exchange?.isInboundEnded ?? false }
 
     private func read(_ bytes: Span<UInt8>) {
         var position = 0
+        var begun = 0
         do throws(HTTP1Error) {
-            while phase != .over, !isRequestComplete, let event = try parser.next(bytes, &position) {
+            while phase == .exchange && !isRequestComplete || phase == .head && begun < limits.requestsPerTurn,
+                let event = try parser.next(bytes, &position)
+            {
                 switch event {
                 case .head(let head, let framing):
+                    begun += 1
                     // A handler that answers at once must find a request without a body whole, or the connection would
                     // have to end with the answer.
                     let isWhole = framing.body == .none || framing.body == .length(0)
@@ -96,7 +105,10 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
             // The first request is due from the connection on.
             if requests > 0 { since = loop.now }
         }
-        if phase == .exchange, position < bytes.count { ahead.append(bytes.extracting(position...)) }
+        if phase != .over, position < bytes.count {
+            keep(bytes.extracting(position...))
+            if phase == .head { planReadingAhead() }
+        }
     }
 
     private func begin(_ head: RequestHead, _ framing: HTTP1Framing, isWhole: Bool) {
@@ -118,6 +130,7 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
     func receivedEnd() {
         isEnded = true
         switch phase {
+        case .head where !ahead.isEmpty: break
         case .head: sayFarewell()
         case .exchange where isRequestComplete: askWhetherAnybodyIsThere()
         case .exchange: socket.close()
@@ -246,18 +259,25 @@ final class HTTP1Connection: HTTPConnection, HTTPStreamCarrier {
         exchange.close(nil)
         guard framing.keepAlive, isComplete, !isDraining else { return sayFarewell() }
         enter(.head)
-        if !isEnded { socket.startReading() }
-        guard isEnded || !ahead.isEmpty else { return }
-        // Not from here: a long row of requests would be a deep row of calls.
-        loop.atEndOfTurn { [self] in readAhead() }
+        if !ahead.isEmpty || isEnded { planReadingAhead() } else { socket.startReading() }
+    }
+
+    /// Not at once: a long row of requests would be a deep row of calls, and keep the other connections waiting.
+    private func planReadingAhead() {
+        guard !isReadingAheadPlanned else { return }
+        isReadingAheadPlanned = true
+        loop.inNextTurn { [self] in
+            isReadingAheadPlanned = false
+            if phase == .head { readAhead() }
+        }
     }
 
     private func readAhead() {
-        guard phase == .head else { return }
         var bytes: [UInt8] = []
         swap(&bytes, &ahead)
+        if !isEnded { socket.startReading() }
         read(bytes.span)
-        if isEnded, phase == .head { sayFarewell() }
+        if isEnded, phase == .head, ahead.isEmpty { sayFarewell() }
     }
 
     private func sayFarewell() {

@@ -125,8 +125,6 @@ extension [UInt8] {
     fileprivate mutating func append(text: String) { append(contentsOf: text.utf8) }
 
     mutating func append(bytes: Span<UInt8>) {
-        // To append nothing to an empty array writes to the one storage that all empty arrays share.
-        guard !bytes.isEmpty else { return }
         append(addingCapacity: bytes.count) { (target: inout OutputSpan<UInt8>) in
             for index in bytes.indices { target.append(bytes[index]) }
         }
