@@ -87,8 +87,8 @@ let package = Package(
             ],
             path: "Sources/linli", swiftSettings: settings),
 
-        // What tests share: seeded randomness, hexadecimal, the files of this repository.
-        module("Samples", in: "Tests", uses: "Calendar", "Randomness", "Wire"),
+        // What tests share: seeded randomness, hexadecimal, moments, the files of this repository.
+        module("Samples", in: "Tests", uses: "CBOR", "Calendar", "Randomness", "Wire"),
         // A lane whose commands are decided, recorded and folded as a node does it, under a clock set by hand.
         module("Histories", in: "Tests", uses: "CBOR", "Community", "Samples", "Wire"),
         tests("Digest"),
