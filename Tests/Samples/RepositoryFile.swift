@@ -9,6 +9,11 @@ public enum RepositoryFile {
         [UInt8](try Data(contentsOf: root.appending(path: path)))
     }
 
+    /// Writes what a test is to compare from now on.
+    public static func write(_ path: String, _ bytes: [UInt8]) throws {
+        try Data(bytes).write(to: root.appending(path: path))
+    }
+
     /// The paths of a folder's files, in order.
     public static func list(_ folder: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)

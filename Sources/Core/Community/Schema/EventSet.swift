@@ -13,6 +13,8 @@ public struct EventKind<Events>: Sendable {
     public let name: String
     public let summary: String
     public let version: UInt64
+    /// Versions that are read as well, ascending.
+    public let olderVersions: [UInt64]
     public let fields: [FieldListing.Entry]
     public let read: @Sendable (CBORReader) throws(SchemaError) -> Events
 
@@ -20,6 +22,7 @@ public struct EventKind<Events>: Sendable {
         name = "\(Payload.kind)"
         summary = "\(Payload.summary)"
         version = Payload.version
+        olderVersions = Payload.olderVersions.keys.sorted()
         fields = Payload.listing
         read = { body throws(SchemaError) in wrap(try Payload(reading: body)) }
     }
@@ -33,6 +36,7 @@ public struct EventKind<Events>: Sendable {
         name = smaller.name
         summary = smaller.summary
         version = smaller.version
+        olderVersions = smaller.olderVersions
         fields = smaller.fields
         let read = smaller.read
         self.read = { body throws(SchemaError) in wrap(try read(body)) }
