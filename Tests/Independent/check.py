@@ -18,6 +18,7 @@ import cbor2
 import pycddl
 
 import cbor
+import events
 import histogram
 import note
 import record
@@ -35,6 +36,9 @@ def schema(name):
 RECORD_SCHEMA = schema("record.cddl")
 HEADER_SCHEMA = schema("export.cddl")
 HISTOGRAM_SCHEMA = schema("histogram.cddl")
+# That another program understands the schema as a whole is all that is asked of pycddl here: see events.py.
+schema("events.cddl")
+EVENTS = events.kinds((PROTOCOLS / "Schemas" / "events.cddl").read_text())
 
 
 def require(truth, why):
@@ -110,6 +114,29 @@ def check_digests(vectors):
             expected = hashlib.sha256(bytes.fromhex(request)).digest()[:16]
         require(all(f["request"] == request for f in command), "a command has one request")
         require(all(f["digest"] == expected.hex() for f in command), f"the digest of {command[0]['id']} is wrong")
+
+
+def check_event(vector):
+    """A body is what its fields say, and what the schema of its kind allows; an older one becomes one that is."""
+    kind, version = EVENTS[vector["kind"]], vector["version"]
+    data = bytes.fromhex(vector["hex"])
+    fields = {field["key"]: value(field["value"]) for field in vector["fields"]}
+    require(events.encode(version, fields.items()) == data, "the hexadecimal is another body")
+    if "becomes" in vector:
+        require(version < kind.version, "it is of the newest version")
+        while version < kind.version:
+            version, fields = events.upcast(kind.name, version, fields)
+        data = bytes.fromhex(vector["becomes"])
+        require(events.encode(version, fields.items()) == data, "it becomes another body")
+    else:
+        names = {field.key: field.name for field in kind.fields}
+        require(all(names[field["key"]] == field["name"] for field in vector["fields"]), "a field has another name")
+    require(version == kind.version, "it is of another version")
+    kind.check(data)
+
+
+def check_all_kinds(vectors):
+    require({vector["kind"] for vector in vectors} == set(EVENTS), "a kind has no vectors")
 
 
 def check_refused(vector):
@@ -243,6 +270,10 @@ def check_vectors(tally):
     tally.run("digests of commands", check_digests, records)
     for vector in load("refused.json"):
         tally.run(f"refused {vector['name']}", check_refused, vector)
+    bodies = load("events.json")
+    for vector in bodies:
+        tally.run(f"event {vector['name']}", check_event, vector)
+    tally.run("every kind of event", check_all_kinds, bodies)
     tally.run("tree", check_tree, load("tree.json"))
     tally.run("note", check_note, load("note.json"))
     for vector in load("histograms.json"):

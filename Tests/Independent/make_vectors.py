@@ -7,6 +7,7 @@ import json
 
 import cbor
 import check
+import events
 import histogram
 import note
 import record
@@ -141,6 +142,68 @@ def refused():
     return [{"name": name, "hex": data.hex(), "why": why} for name, data, why in cases]
 
 
+# What the fields of events hold in the vectors, by name or by kind and name, where their type alone says too little.
+SAMPLES = {
+    "category": "fire.exit", "department": "保洁部", "reporter": "p7f3", "text": "t41c", "child": "c1", "into": "c2",
+    "origin": "a5", "media": ["m1", "m2"],
+}
+
+# Versions that are read and no longer written.
+OLDER = [("case.dispatched", 1, [(1, "department", "保洁部"), (2, "hours", 8), (3, "deadline", NOON)])]
+
+
+def sample(of, name):
+    """A value of a type: of several alternatives the last."""
+    each = of.alternatives[-1]
+    if isinstance(each, tuple):
+        return [sample(each[1], name)]
+    if isinstance(each, list):
+        return [sample(item, name) for item in each]
+    if each[0] == '"':
+        return each[1:-1]
+    if ".." in each:
+        low, high = map(int, each.split(".."))
+        return max(low, min(high, 3))
+    return {"text": f"{name}-1", "bytes": b"\x00\xff", "bool": True, "int64": 7, "instant": NOON}[each]
+
+
+def plain(content):
+    """The reverse of `check.value`."""
+    if isinstance(content, list):
+        return [plain(item) for item in content]
+    return {"bytes": content.hex()} if isinstance(content, bytes) else content
+
+
+def event_vector(what, kind, version, fields):
+    return {
+        "name": f"{kind}: {what}", "kind": kind, "version": version,
+        "fields": [{"key": key, "name": name, "value": plain(content)} for key, name, content in fields],
+        "hex": events.encode(version, [(key, content) for key, _, content in fields]).hex(),
+    }
+
+
+def bodies():
+    vectors = []
+    for kind in check.EVENTS.values():
+        def fields(those):
+            return [
+                (f.key, f.name, SAMPLES.get((kind.name, f.name), SAMPLES.get(f.name, sample(f.type, f.name))))
+                for f in those
+            ]
+
+        vectors.append(event_vector("every field", kind.name, kind.version, fields(kind.fields)))
+        if any(f.is_optional for f in kind.fields):
+            needed = fields(f for f in kind.fields if not f.is_optional)
+            vectors.append(event_vector("no optional field", kind.name, kind.version, needed))
+    for kind, version, fields in OLDER:
+        vector = event_vector(f"version {version}", kind, version, fields)
+        newer, contents = events.upcast(kind, version, {key: content for key, _, content in fields})
+        while newer < check.EVENTS[kind].version:
+            newer, contents = events.upcast(kind, newer, contents)
+        vectors.append(vector | {"becomes": events.encode(newer, contents.items()).hex()})
+    return vectors
+
+
 def make_tree():
     entries = [bytes(range(i)) for i in range(20)]
     hashes = [tree.leaf(entry) for entry in entries]
@@ -220,6 +283,7 @@ def write(name, document):
 if __name__ == "__main__":
     write("records.json", fill(RECORDS))
     write("refused.json", refused())
+    write("events.json", bodies())
     trees = make_tree()
     write("tree.json", trees)
     write("note.json", make_note(trees["roots"][20]))

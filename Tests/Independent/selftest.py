@@ -66,6 +66,40 @@ def refused_histograms():
         must_fail([(check.check_refused_histogram, ({**vector, "hex": valid},))], vector["name"])
 
 
+def event_bodies():
+    """Every value, but for names: of the vectors, and of the fields of versions that the schema no longer has."""
+    vectors = check.load("events.json")
+    count = 0
+    for vector in vectors:
+        for path, _ in leaves(vector):
+            if path == ("name",) or (path[-1] == "name" and "becomes" in vector):
+                continue
+            must_fail([(check.check_event, (changed(vector, path),))], f"{vector['name']}: {'/'.join(map(str, path))}")
+            count += 1
+    must_fail([(check.check_all_kinds, (vectors[2:],))], "a kind without vectors")
+    return f"{count} values"
+
+
+def event_types():
+    """Bodies that the schema does not allow."""
+    kind = check.EVENTS["case.dispatched"]
+    good = {0: 2, 1: "a", 2: [3, "workingDays"], 3: [0, False, "v"], 99: None}
+
+    def body(fields):
+        return check.cbor.encode(check.Map(tuple(fields.items())))
+
+    kind.check(body(good))
+    wrong = [good | change for change in (
+        {0: 3}, {0: True}, {1: 1}, {1: None}, {1: b"a"}, {2: []}, {2: [0, "workingDays"]}, {2: [3, "weeks"]},
+        {2: [3]}, {2: [3, "workingDays", 1]}, {2: [True, "workingDays"]}, {3: [0, 0, "v"]}, {3: [2**63, False, "v"]},
+        {3: [0.0, False, "v"]}, {3: None}, {"a": 1},
+    )]
+    wrong += [{key: content for key, content in good.items() if key != missing} for missing in (0, 1, 3)]
+    for fields in wrong:
+        must_fail([(kind.check, (body(fields),))], f"the body {fields}")
+    return f"{len(wrong)} bodies"
+
+
 def refused_vectors():
     valid = next(v["hex"] for v in check.load("records.json") if "hex" in v)
     for vector in check.load("refused.json"):
@@ -151,6 +185,8 @@ def export_from_the_middle():
 
 def run(tally):
     tally.run("every value of the records", every_value, "records.json", record_checks, {"name"})
+    tally.run("every value of the events", event_bodies)
+    tally.run("types of the events", event_types)
     tally.run("refused vectors that are not wrong", refused_vectors)
     tally.run("schemas", schemas)
     tally.run("every value of the tree", every_value, "tree.json", lambda v: [(check.check_tree, (v,))])
