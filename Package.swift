@@ -96,7 +96,6 @@ let package = Package(
         tests("Merkle", uses: "Digest"),
         tests("Sketch", uses: "CBOR", "Samples"),
         tests("Community", uses: "Calendar", "CBOR", "Histories", "Samples", "Wire"),
-        tests("Projections", uses: "Calendar", "Community", "Samples", "Sketch", "Wire"),
         tests("Wire", uses: "CBOR", "Digest", "Merkle", "Samples"),
         tests("Calendar", uses: "Samples", "Wire"),
         tests(

@@ -13,7 +13,7 @@ public struct Telemetry: LaneFold {
     var tariffs: Table<Tariff>
     var factors: Table<Factor>
     var premises: Table<Premises>
-    var devices: Table<Device>
+    var devices: Table<HeardDevice>
     var unfolded: Table<Unfolded>
     private var reader = BatchReader()
     private static let kinds = KindTable(TelemetryEvent.kinds)
@@ -32,7 +32,7 @@ public struct Telemetry: LaneFold {
 
     public mutating func fold(_ record: Record) {
         do throws(SchemaError) {
-            evolve(Fact(record, try Telemetry.kinds.read(record)), record)
+            evolve(Fact(record, try Self.kinds.read(record.kindBytes, record.bodyReader)), record)
         } catch {
             unfolded.count(record, error)
         }
@@ -111,7 +111,7 @@ public struct Telemetry: LaneFold {
     }
 
     private mutating func hear(_ fact: Fact<TelemetryEvent>) {
-        devices.modify(fact.subject, orMake: { Device(fact.subject) }) { device in
+        devices.modify(fact.subject, orMake: { HeardDevice(fact.subject) }) { device in
             device.lastHeard = max(device.lastHeard, fact.occurred)
             device.heartbeats += 1
         }

@@ -79,7 +79,7 @@ struct CaseFile {
             try lab.take(.meter(.rated(event)), subject: words[1])
         case "category":
             var event = MeterRecategorised()
-            event.category = Category(rawValue: words[2])!
+            event.category = MeterCategory(rawValue: words[2])!
             event.from = time(words[4])
             try lab.take(.meter(.recategorised(event)), subject: words[1])
         case "parent":
@@ -96,7 +96,7 @@ struct CaseFile {
     private mutating func meter(_ words: [String]) throws {
         var event = MeterRegistered()
         event.medium = Medium(rawValue: words[2])!
-        event.category = Category(rawValue: words[3])!
+        event.category = MeterCategory(rawValue: words[3])!
         event.parent = value("under", words).map { MeterID(text: $0) }
         event.ratedPower = try value("rated", words).map { try DecimalIndex.parse($0, decimals: 3) }
         try lab.take(.meter(.registered(event)), subject: words[1], place: "b1")
@@ -151,7 +151,7 @@ struct CaseFile {
         case "category-day", "category-month":
             lab.fold.accounts.flush()
             var key = GroupKey.blank
-            key.category = Category(rawValue: words[2])!
+            key.category = MeterCategory(rawValue: words[2])!
             if words[0] == "category-month" {
                 key.period = month(words[1])
                 return lab.fold.accounts.categoryMonths[key].map { text($0.totals) } ?? "none"

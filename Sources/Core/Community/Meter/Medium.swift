@@ -16,7 +16,7 @@ public enum Medium: String, CaseIterable, TextCoded {
 }
 
 /// What is done with what flows through a meter: the four items of 分项计量 and the tree of a community.
-public enum Category: String, CaseIterable, TextCoded {
+public enum MeterCategory: String, CaseIterable, TextCoded {
     /// 总进线: what comes in from the grid, the mains or the heat station.
     case incomer
     /// 照明插座
@@ -49,7 +49,7 @@ public enum Category: String, CaseIterable, TextCoded {
     case reclaimedWater = "reclaimed-water"
 
     /// The item of 分项计量 that it is part of, if it is consumption at all.
-    public var item: Category? {
+    public var item: MeterCategory? {
         switch self {
         case .publicLighting, .lightingAndSockets: .lightingAndSockets
         case .airConditioning: .airConditioning

@@ -6,7 +6,7 @@ public struct MeterRegistered: EventPayload {
     public static let summary: StaticString = "A meter serves a place: what it counts, what for, and below which other."
 
     public var medium = Medium.electricity
-    public var category = Category.household
+    public var category = MeterCategory.household
     public var parent: MeterID?
     /// In thousandths of the unit an hour: watts, litres an hour.
     public var ratedPower: Int64?
@@ -134,7 +134,7 @@ public struct MeterRecategorised: EventPayload {
     public static let kind: StaticString = "meter.recategorised"
     public static let summary: StaticString = "What a meter counts is used for something else."
 
-    public var category = Category.household
+    public var category = MeterCategory.household
     public var from = Instant(milliseconds: 0)
 
     public init() {}

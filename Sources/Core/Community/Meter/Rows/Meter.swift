@@ -2,7 +2,7 @@
 public struct Meter: Row {
     public var id: MeterID = ""
     public var medium = Medium.electricity
-    public var categories = Timeline<Category>()
+    public var categories = Timeline<MeterCategory>()
     /// The empty id stands for none.
     public var parents = Timeline<MeterID>()
     public var places = Timeline<PlacePath>()

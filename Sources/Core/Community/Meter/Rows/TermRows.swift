@@ -95,7 +95,7 @@ public struct Premises: Row {
 }
 
 /// When a device was last heard of.
-public struct Device: Row {
+public struct HeardDevice: Row {
     public var key = ""
     public var lastHeard = Instant(milliseconds: 0)
     public var heartbeats: Int64 = 0

@@ -71,7 +71,7 @@ public struct GroupKey: Hashable, Sendable {
     /// Days since 1970, or year times 100 plus month.
     public var period: Int64
     public var medium: Medium
-    public var category: Category
+    public var category: MeterCategory
     public var direction: Direction
 
     var columns: [ColumnValue] { [period.column, medium.column, category.column, direction.column] }
