@@ -37,11 +37,26 @@ extension Demonstration {
         try follow([id.text], at: now)
     }
 
-    private mutating func follow(_ ids: [String], at now: Instant) throws {
+    mutating func follow(_ ids: [String], at now: Instant) throws {
         for id in ids {
             guard let subject = desk.the(CaseID(text: id)) else { continue }
             agenda.plan(.step(subject.id), at: now.advanced(byMilliseconds: workers.delay(for: subject)))
+            watchNext(subject, after: now)
         }
+    }
+
+    /// A limit is nearly over, or has passed, and those above are told.
+    mutating func watch(_ id: CaseID, at now: Instant) throws {
+        guard let subject = desk.the(id) else { return }
+        for due in CaseEscalation.due(for: subject, at: now) {
+            try desk.give(.work(due.command), at: now, by: "rule:escalation")
+        }
+        if let changed = desk.the(id) { watchNext(changed, after: now) }
+    }
+
+    private mutating func watchNext(_ subject: Case, after now: Instant) {
+        guard let next = CaseEscalation.next(for: subject, after: now) else { return }
+        agenda.plan(.watch(subject.id), at: next)
     }
 
     private mutating func category(of shares: [(category: CategoryCode, perMille: Int)]) -> CategoryCode {

@@ -30,11 +30,19 @@ public struct Demonstration {
         case report
         case finding
         case step(CaseID)
+        case watch(CaseID)
         case round(PlanID)
         case start(RoundID)
         case visit(RoundID, number: Int)
         case finish(RoundID)
         case miss(RoundID)
+        case alarm(ConditionKey)
+        case normal(ConditionKey)
+        case acknowledge(AlarmID)
+        case arrive(AlarmID)
+        case judge(AlarmID)
+        case reset(AlarmID)
+        case look
     }
 
     public init(seed: UInt64, _ estate: Estate = .full, from first: CivilDate, days: Int) {
@@ -45,6 +53,7 @@ public struct Demonstration {
         begins = zone.startOfDay(first)
         end = zone.startOfDay(first.advanced(byDays: days))
         agenda.plan(.day(first), at: begins)
+        agenda.plan(.look, at: begins.advanced(byMilliseconds: Self.minute))
     }
 
     /// What happens next; nil when the time that was asked for is over.
@@ -67,11 +76,19 @@ public struct Demonstration {
         case .report: try report(at: now)
         case .finding: try find(at: now)
         case .step(let id): try step(id, at: now)
+        case .watch(let id): try watch(id, at: now)
         case .round(let id): try planRound(of: id, at: now)
         case .start(let id): try start(id, at: now)
         case .visit(let id, let number): try visit(id, number, at: now)
         case .finish(let id): try desk.give(.inspection(.finish(id)), at: now, by: "guard-1")
         case .miss(let id): try desk.give(.inspection(.miss(id)), at: now, by: "rule:round-missed")
+        case .alarm(let key): try raise(key, at: now)
+        case .normal(let key): try goBack(key, at: now)
+        case .acknowledge(let id): try acknowledge(id, at: now)
+        case .arrive(let id): try arrive(id, at: now)
+        case .judge(let id): try judge(id, at: now)
+        case .reset(let id): try reset(id, at: now)
+        case .look: try look(at: now)
         }
     }
 
@@ -83,6 +100,7 @@ public struct Demonstration {
         for _ in 0..<around(estate.reportsPerDay / 3) { agenda.plan(.finding, at: someTime(of: day)) }
         try roster(date, at: now)
         planRounds(on: day)
+        planAlarms(on: day)
     }
 
     /// A number near this one: days differ.

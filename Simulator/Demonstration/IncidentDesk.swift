@@ -13,13 +13,15 @@ struct IncidentDesk {
 
     /// The ids of what a command began or changed; empty when the domain refused it.
     @discardableResult
-    mutating func give(_ command: IncidentCommand, at now: Instant, by actor: String) throws -> [String] {
+    mutating func give(
+        _ command: IncidentCommand, at now: Instant, occurred: Instant? = nil, by actor: String
+    ) throws -> [String] {
         commands += 1
         let key = try CommandKey(principal: "demonstration", source: "linli:demonstration", id: "\(commands)")
         let proposals: [Proposal<IncidentEvent>]
         do throws(Rejection) {
             proposals = try state.decide(
-                command, CommandContext(now: now, actor: actor, key: key), by: .standard)
+                command, CommandContext(now: now, occurred: occurred, actor: actor, key: key), by: .standard)
         } catch {
             // People try what is not allowed, and are told so: nothing is recorded.
             return []
@@ -45,6 +47,9 @@ struct IncidentDesk {
         return decided
     }
 
+    mutating func the(_ id: AlarmID) -> Alarm? { state.alarms[id] }
+    mutating func current(_ key: ConditionKey) -> AlarmID? { state.alarms.condition(key)?.current }
+    mutating func dueAlarms(at now: Instant) -> [AlarmCommand] { state.alarms.due(at: now).map(\.command) }
     mutating func the(_ id: CaseID) -> Case? { state.cases[id] }
     mutating func the(_ id: RoundID) -> Round? { state.inspections[id] }
     mutating func the(_ id: FindingID) -> Finding? { state.inspections[id] }

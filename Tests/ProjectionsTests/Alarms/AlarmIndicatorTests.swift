@@ -5,9 +5,9 @@ import Testing
 import Wire
 
 @Suite struct `The indicators of the alarm system` {
-    @Test(arguments: WorkedCase.all.indices)
+    @Test(arguments: WorkedAlarmCase.all.indices)
     func `are what was worked out by hand`(number: Int) {
-        let worked = WorkedCase.all[number]
+        let worked = WorkedAlarmCase.all[number]
         let rows = Dictionary(uniqueKeysWithValues: worked.table.rows.map { ($0.code, $0) })
         for (code, value) in worked.expected.sorted(by: { $0.key < $1.key }) {
             #expect(rows[code] != nil, "\(worked): there is no \(code)")
@@ -16,15 +16,15 @@ import Wire
     }
 
     @Test func `are worked out by hand, each of them in some case`() {
-        let codes = Set(WorkedCase.all.flatMap { $0.table.rows.map(\.code) })
-        let worked = Set(WorkedCase.all.flatMap { $0.expected.keys })
+        let codes = Set(WorkedAlarmCase.all.flatMap { $0.table.rows.map(\.code) })
+        let worked = Set(WorkedAlarmCase.all.flatMap { $0.expected.keys })
         // What stands beside another in the same way is worked out there.
         let likewise = codes.filter { $0.hasSuffix(".p50") || $0.hasSuffix(".p90") || $0.hasPrefix("A14.") }
         #expect(codes.subtracting(likewise).subtracting(worked) == [])
-        #expect(WorkedCase.all.count >= 20)
+        #expect(WorkedAlarmCase.all.count >= 20)
     }
 
-    private let midnight = WorkedCase.midnight
+    private let midnight = WorkedAlarmCase.midnight
 
     private func alarm(_ minute: Int64, _ place: PlacePath = "b1", _ priority: Priority = .p2) -> Alarm {
         var alarm = Alarm()

@@ -6,13 +6,13 @@ import Samples
 import Wire
 
 /// One case of `Protocols/Vectors/alarm-indicators.json`, which says what its words mean.
-struct WorkedCase: CustomStringConvertible {
+struct WorkedAlarmCase: CustomStringConvertible {
     let given: [String: Any]
 
-    static var all: [WorkedCase] {
+    static var all: [WorkedAlarmCase] {
         let bytes = try! RepositoryFile.read("Protocols/Vectors/alarm-indicators.json")
         let file = try! JSONSerialization.jsonObject(with: Data(bytes)) as! [String: Any]
-        return (file["cases"] as! [[String: Any]]).map { WorkedCase(given: $0) }
+        return (file["cases"] as! [[String: Any]]).map { WorkedAlarmCase(given: $0) }
     }
 
     /// Midnight in Shanghai.
