@@ -2,7 +2,7 @@ import Wire
 
 /// The cases of a community: what is decided about them, and what they have become.
 public struct Cases {
-    var table: Table<Case>
+    public internal(set) var table: Table<Case>
 
     public init(rows: any RowSource) {
         table = Table(rows)
