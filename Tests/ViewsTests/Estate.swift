@@ -93,6 +93,7 @@ extension ViewOptions {
     static var small: ViewOptions {
         var options = ViewOptions()
         options.snapshotRecords = 11
+        options.snapshotDays = [.incident: 1]
         options.commitRecords = 7
         options.rebuildRecords = 23
         options.checkpointFrames = 10

@@ -64,6 +64,12 @@ import Wire
         try ledger.close()
     }
 
+    @Test func `a packed column may be longer than any record`() throws {
+        var plant = Plant(name: "old")
+        plant.leaves = (0..<70_000).map { $0 }
+        #expect(try Plant(stored: plant.values).leaves == plant.leaves)
+    }
+
     @Test func `a second process is refused while one writes the view`() throws {
         let estate = Estate()
         let ledger = try estate.filled(3)

@@ -156,6 +156,17 @@ import Wire
         try ledger.close()
     }
 
+    @Test func `records that the incident lane cannot fold are counted in its view`() throws {
+        let estate = Estate()
+        let ledger = try estate.filled(30)
+        let view = try View<Incident>.open(at: estate.views, over: ledger.incident)
+        #expect(try view.snapshot().tables["unfolded"]?.map { $0[2] } == [.integer(30)])
+        let check = try ViewKind(Incident.self).replay(
+            Replay(.check(.position(17)), at: estate.views, scratch: Estate.directory) { ledger.incident })
+        #expect(check.finding == nil && check.rows == 1)
+        try ledger.close()
+    }
+
     @Test func `a view that is not there is a finding, and the log is replayed all the same`() throws {
         let estate = Estate()
         let ledger = try estate.filled(30)

@@ -122,7 +122,8 @@ public final class View<Fold: LaneFold> {
     /// has the same ones.
     private func begins(with record: Record) -> Bool {
         guard let recorded else { return false }
-        return position - mark.snapshot.position >= options.snapshotRecords || record.recorded.day != recorded.day
+        if position - mark.snapshot.position >= options.snapshotRecords { return true }
+        return options.snapshotDays[Fold.lane].map { record.recorded.span($0) != recorded.span($0) } ?? false
     }
 }
 
@@ -131,6 +132,9 @@ private struct Settling: TableVisitor {
 }
 
 extension Instant {
-    /// Days since 1970, in UTC.
-    fileprivate var day: Int64 { milliseconds >= 0 ? milliseconds / 86_400_000 : (milliseconds + 1) / 86_400_000 - 1 }
+    /// Spans of some days since 1970, in UTC.
+    fileprivate func span(_ days: Int64) -> Int64 {
+        let length = days * 86_400_000
+        return milliseconds >= 0 ? milliseconds / length : (milliseconds + 1) / length - 1
+    }
 }

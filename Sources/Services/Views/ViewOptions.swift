@@ -1,8 +1,14 @@
+public import Wire
+
 /// The limits of the views that may be chosen, each with its default and the reason for it.
 public struct ViewOptions: Sendable {
-    /// A snapshot begins after this many records, or with the first record of another day (UTC), whichever comes first: a
-    /// question about the past folds one gap at most, which takes a fraction of a second.
+    /// A snapshot begins after this many records: a question about the past folds one gap at most, which takes a fraction of
+    /// a second.
     public var snapshotRecords: UInt64 = 100_000
+    /// In some lanes one begins with the first record of another span of so many days (UTC) as well. A record of telemetry
+    /// holds a thousand readings; in the incident lane a day is soon folded, and more snapshots would only mean that rows
+    /// are written more often.
+    public var snapshotDays: [Lane: Int64] = [.telemetry: 1]
     /// Snapshots that can be asked for: ten years of days. Earlier ones are forgotten, an eighth at a time, because each
     /// time the whole history of the rows is gone over.
     public var snapshotsKept = 4_000

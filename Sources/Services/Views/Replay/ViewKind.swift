@@ -13,5 +13,7 @@ public struct ViewKind: Sendable {
     }
 
     /// The views of a node, one line each.
-    public static let all: [ViewKind] = []
+    public static let all = [
+        ViewKind(Incident.self)
+    ]
 }
