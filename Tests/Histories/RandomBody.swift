@@ -41,24 +41,32 @@ extension SeededGenerator {
     private mutating func array(_ type: inout Substring, _ ids: [String]) -> CBORValue {
         type.removeFirst()
         var items: [CBORValue] = []
-        if type.hasPrefix("* ") {
-            let element = type.dropFirst(2)
+        let least = type.prefix { $0.isNumber }
+        if type[least.endIndex...].hasPrefix("* ") {
+            let element = type[least.endIndex...].dropFirst(2)
             type = element
             _ = value(of: &type, ids)
-            for _ in 0..<Int.random(in: 0..<4, using: &self) {
+            for _ in 0..<(Int(least) ?? 0) + Int.random(in: 0..<4, using: &self) {
                 var again = element
                 items.append(value(of: &again, ids))
             }
         } else {
-            items.append(value(of: &type, ids))
+            items.append(item(&type, ids))
             while type.hasPrefix(", ") {
                 type.removeFirst(2)
-                items.append(value(of: &type, ids))
+                items.append(item(&type, ids))
             }
         }
         precondition(type.first == "]", "a list ends before \(type)")
         type.removeFirst()
         return .array(items)
+    }
+
+    /// An item of a list, which may have a name.
+    private mutating func item(_ type: inout Substring, _ ids: [String]) -> CBORValue {
+        let name = type.prefix { $0.isLetter }
+        if !name.isEmpty, type[name.endIndex...].hasPrefix(": ") { type = type[name.endIndex...].dropFirst(2) }
+        return value(of: &type, ids)
     }
 
     private mutating func named(_ name: String, _ ids: [String]) -> CBORValue {

@@ -9,7 +9,7 @@ from cbor import Map, Refused
 
 KIND = re.compile(r"^(?P<name>[a-z0-9.-]+) = \{\n(?P<fields>(?:    .*\n)*)\}$", re.MULTILINE)
 FIELD = re.compile(r"^    (?P<optional>\? )?(?P<key>\d+): (?P<type>.*), ; (?P<name>[^()]+?)(?: \((?P<mark>.*)\))?$")
-WORD = re.compile(r'"[^"]*"|-?\d+\.\.-?\d+|-?\d+|[a-z][a-z0-9-]*|[\[\]*/,]')
+WORD = re.compile(r'"[^"]*"|\d*\*|-?\d+\.\.-?\d+|-?\d+|[a-z][a-z0-9-]*:?|[\[\]/,]')
 INTEGERS = range(-(2**63), 2**63)
 
 
@@ -40,16 +40,22 @@ class Type:
         word = words.pop(0)
         if word != "[":
             return word
-        if words[0] == "*":
-            words.pop(0)
-            items = ("many", Type(words))
+        if words[0].endswith("*"):
+            items = (int(words.pop(0)[:-1] or 0), Type(words))
         else:
-            items = [Type(words)]
+            items = [Type.item(words)]
             while words[0] == ",":
                 words.pop(0)
-                items.append(Type(words))
+                items.append(Type.item(words))
         require(words.pop(0) == "]", "a list does not end")
         return items
+
+    @staticmethod
+    def item(words):
+        """An item of a list, which may have a name."""
+        if words[0].endswith(":"):
+            words.pop(0)
+        return Type(words)
 
     def allows(self, value):
         return any(self.fits(each, value) for each in self.alternatives)
@@ -57,7 +63,8 @@ class Type:
     @staticmethod
     def fits(each, value):
         if isinstance(each, tuple):
-            return type(value) is list and all(each[1].allows(item) for item in value)
+            least, item = each
+            return type(value) is list and len(value) >= least and all(map(item.allows, value))
         if isinstance(each, list):
             return type(value) is list and len(value) == len(each) and all(t.allows(v) for t, v in zip(each, value))
         if each[0] == '"':

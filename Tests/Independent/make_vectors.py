@@ -156,7 +156,7 @@ def sample(of, name):
     """A value of a type: of several alternatives the last."""
     each = of.alternatives[-1]
     if isinstance(each, tuple):
-        return [sample(each[1], name)]
+        return [sample(each[1], name)] * max(1, each[0])
     if isinstance(each, list):
         return [sample(item, name) for item in each]
     if each[0] == '"':
