@@ -33,18 +33,39 @@ extension Accounts {
 
     /// Which sum a day of a register belongs to: that of its meter's category, unless a meter above it has the same
     /// one, which counts the same already. What holds when the day begins holds for all of it.
-    mutating func group(of register: Int, _ number: Int64, _ day: CivilDay) -> GroupKey? {
+    private mutating func group(of register: Int, _ number: Int64, _ day: CivilDay) -> GroupKey? {
         let start = day.start.milliseconds
-        guard let row = registers[Int64(register)], let meter = meters[row.id.meter],
-            let category = meter.categories.value(at: start)
-        else { return nil }
+        if !(memberships[register].from..<memberships[register].until).contains(start) {
+            memberships[register] = membership(of: register, at: start)
+        }
+        var key = memberships[register].key
+        key?.period = number
+        return key
+    }
+
+    private mutating func membership(of register: Int, at start: Int64) -> Membership {
+        guard let row = registers[Int64(register)], let meter = meters[row.id.meter] else { return Membership() }
+        var membership = Membership(from: start, until: meter.change(after: start))
+        let category = meter.categories.value(at: start)
         var above = meter.parent(at: start)
+        var isCounted = false
         for _ in 0..<Accounts.maximumDepth {
             guard let id = above, let parent = meters[id] else { break }
-            if parent.categories.value(at: start) == category { return nil }
+            isCounted = isCounted || parent.categories.value(at: start) == category
+            membership.until = min(membership.until, parent.change(after: start))
             above = parent.parent(at: start)
         }
-        return GroupKey(period: number, medium: meter.medium, category: category, direction: row.direction)
+        if let category, !isCounted {
+            membership.key = GroupKey(period: 0, medium: meter.medium, category: category, direction: row.direction)
+        }
+        return membership
+    }
+
+    /// The sum that a register's days belong to from one instant to another.
+    struct Membership {
+        var from: Int64 = 0
+        var until: Int64 = 0
+        var key: GroupKey?
     }
 
     /// Incomer, building, storey, flat, circuit: no tree of meters is deeper.

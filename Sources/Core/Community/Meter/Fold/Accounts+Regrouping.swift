@@ -30,6 +30,7 @@ extension Accounts {
         let first = clock.number(of: from.milliseconds + 1)
         post(registers, from: first, -1)
         meters.modify(meter, change)
+        for register in memberships.indices { memberships[register] = Membership() }
         post(registers, from: first, 1)
     }
 

@@ -13,6 +13,7 @@ struct Accounts {
     var quarantine: Table<QuarantinedReading>
     var terms: [RegisterTerms] = []
     var cursors: [Cursor] = []
+    var memberships: [Membership] = []
     var clock: DayClock
     /// The readings of the cursors' days.
     private var times: [Int64] = []
@@ -54,6 +55,7 @@ struct Accounts {
         precondition(number == terms.count, "registers are numbered as they come")
         let terms = RegisterTerms(register, meters[register.id.meter] ?? Meter())
         self.terms.append(terms)
+        memberships.append(Membership())
         let capacity = Cursor.capacity(step: terms.step)
         cursors.append(Cursor(offset: times.count, capacity: capacity))
         times.append(contentsOf: repeatElement(0, count: capacity))

@@ -33,3 +33,10 @@ struct DayClock {
         Int64(zone.civil(Instant(milliseconds: time - 1)).date.daysSinceEpoch)
     }
 }
+
+extension DayClock {
+    /// The last instant of a day.
+    func end(of number: Int64) -> Int64 {
+        CivilDay(CivilDate(daysSinceEpoch: Int(number)), in: zone).end.milliseconds
+    }
+}

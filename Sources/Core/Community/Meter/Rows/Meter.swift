@@ -27,6 +27,11 @@ public struct Meter: Row {
         try coder.packed("rated_powers", &ratedPowers)
     }
 
+    /// When another category or parent begins, at the earliest.
+    func change(after milliseconds: Int64) -> Int64 {
+        min(categories.change(after: milliseconds) ?? .max, parents.change(after: milliseconds) ?? .max)
+    }
+
     public func parent(at milliseconds: Int64) -> MeterID? {
         guard let parent = parents.value(at: milliseconds), !parent.text.isEmpty else { return nil }
         return parent
