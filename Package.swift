@@ -81,9 +81,8 @@ let package = Package(
         .executableTarget(
             name: "linli",
             dependencies: [
-                "CBOR", "Calendar", "Demonstration", "Digest", "EventLoop", "Files", "HTTP", "HTTPTypes", "Ledger",
-                "Merkle",
-                "Reference", "SQLite", "SimulatedDisk", "TLS", "Threads", "Wire", "Zstd",
+                "CBOR", "Calendar", "Community", "Demonstration", "Digest", "EventLoop", "Files", "HTTP", "HTTPTypes",
+                "Ledger", "Merkle", "Reference", "SQLite", "SimulatedDisk", "TLS", "Threads", "Views", "Wire", "Zstd",
             ],
             path: "Sources/linli", swiftSettings: settings),
 

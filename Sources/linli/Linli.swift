@@ -4,8 +4,8 @@ import Foundation
 struct Linli {
     static let commands = CommandTable(
         commands: LogCommands.all + [
-            BenchLedger.command, BenchHTTP.command, BenchHTTPServer.command, BenchHTTPIdle.command, Victim.command,
-            GenerateHistory.command, Doctor.command,
+            BenchLedger.command, BenchEnergy.command, BenchHTTP.command, BenchHTTPServer.command, BenchHTTPIdle.command,
+            Victim.command, GenerateHistory.command, Doctor.command,
         ])
 
     static func main() async {

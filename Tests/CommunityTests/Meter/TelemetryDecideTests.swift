@@ -17,8 +17,8 @@ import Wire
     /// A water pump of 10 kW below an incomer; its register showed 100 at midnight and 101 a quarter of an hour later.
     private func community() throws -> TelemetryLab {
         var lab = TelemetryLab()
-        for (id, parent, category) in [("g", nil, Category.incomer), ("p", "g", .waterPump)]
-            as [(String, String?, Category)]
+        for (id, parent, category) in [("g", nil, MeterCategory.incomer), ("p", "g", .waterPump)]
+            as [(String, String?, MeterCategory)]
         {
             var event = MeterRegistered()
             event.category = category

@@ -31,7 +31,7 @@ extension Telemetry {
     }
 
     private func keys(_ medium: Medium, _ period: Int64) -> [GroupKey] {
-        Category.allCases.flatMap { category in
+        MeterCategory.allCases.flatMap { category in
             Direction.allCases.map { GroupKey(period: period, medium: medium, category: category, direction: $0) }
         }
     }
