@@ -51,7 +51,8 @@ import Wire
         }
         try whole.storeAndForget()
         try parts.storeAndForget()
-        #expect(whole.stored.all == parts.stored.all)
+        let tables = Set(whole.stored.all.keys).union(parts.stored.all.keys)
+        #expect(tables.filter { whole.stored.all[$0] != parts.stored.all[$0] } == [])
         #expect(whole.stored.all["cases"]!.count == Self.subjects.count)
         #expect(parts.stored.refused.isEmpty)
     }

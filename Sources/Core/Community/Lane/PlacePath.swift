@@ -49,6 +49,11 @@ extension PlacePath: ExpressibleByStringLiteral {
     public init(stringLiteral text: String) { self.init(text: text) }
 }
 
+extension PlacePath {
+    /// By bytes, as a store finds its rows: to `String`, texts that look alike are equal.
+    public static func == (a: PlacePath, b: PlacePath) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
+}
+
 extension PlacePath: Comparable {
     /// By bytes: the order reaches outputs.
     public static func < (a: PlacePath, b: PlacePath) -> Bool { a.text.utf8.lexicographicallyPrecedes(b.text.utf8) }
