@@ -1,0 +1,134 @@
+import Calendar
+import Community
+import Ledger
+import Projections
+import Views
+import Wire
+
+/// `linli indicators …`: what the views of a community say of a time.
+enum IndicatorsCommand {
+    static let all: [Command] = [closedLoop, alarms, board]
+
+    private static let directory = Command.Operand(name: "DIR", help: "the data directory of a community")
+    private static let options: [Command.Option] = [
+        .value("--period", "P", "the time asked about, such as 2026, 2026-Q1, 2026-03, 2026-W12 or 2026-03-05; default the last month"),
+        .value("--by", "LIST", "grouped by place:DEPTH, level, category, priority, department, hour, day, week, month, quarter or year"),
+        .value("--in", "PLACE", "only this place and what is in it"),
+        .value("--as-of", "TIME", "what was known then, such as 2026-03-31T16:00:00Z; default all that is known"),
+        .value("--until", "TIME", "leaving out what had not occurred by then"),
+        .flag("--csv", "print comma-separated values"), LogCommands.json,
+    ]
+
+    private static let closedLoop = Command(
+        name: ["indicators", "closed-loop"], summary: "the closed loop of cases: C1 to C20", operands: [directory],
+        options: [
+            .value("--profile", "NAME", "what counts as what: \(profiles); default linli")
+        ] + options
+    ) { parsed, console in
+        let profile = try parsed.value("--profile", "one of \(profiles)") { name in
+            DenominatorProfile.all.first { $0.name == name }
+        }
+        let past = try IncidentPast(parsed)
+        let table = try past.look { incident in
+            var figures = ClosedLoop(past.query, profile: profile ?? .linli)
+            incident.cases.table.forEach { figures.add($0) }
+            figures.finish()
+            return figures.table
+        }
+        return try PrintedFigures(table).print(parsed, console)
+    }
+
+    private static var profiles: String { DenominatorProfile.all.map(\.name).joined(separator: ", ") }
+
+    private static let alarms = Command(
+        name: ["indicators", "alarms"], summary: "the alarm system after ISA-18.2, per staffed seat",
+        operands: [directory],
+        options: [.flag("--by-occurrence", "late alarms count when they happened, not when somebody was told")] + options
+    ) { parsed, console in
+        let past = try IncidentPast(parsed)
+        let basis: AlarmBasis = parsed.flag("--by-occurrence") ? .occurrence : .annunciation
+        let table = try past.look { incident in
+            var figures = AlarmIndicators(past.query, basis: basis)
+            incident.registry.forEachDuty { figures.add($0) }
+            incident.alarms.table.forEach { figures.add($0) }
+            incident.alarms.suppressions.forEach { figures.add($0) }
+            figures.finish()
+            return figures.table
+        }
+        return try PrintedFigures(table).print(parsed, console)
+    }
+
+    private static let board = Command(
+        name: ["indicators", "board"], summary: "the open cases, and which limit ends first", operands: [directory],
+        options: [
+            .value("--as-of", "TIME", "what was known then, such as 2026-03-31T16:00:00Z; default all that is known"),
+            LogCommands.json,
+        ]
+    ) { parsed, console in
+        let past = try IncidentPast(parsed)
+        let board = try past.look { incident in
+            var board = CaseBoard(at: past.query.moment)
+            incident.cases.table.forEach { board.add($0) }
+            return board
+        }
+        return try PrintedBoard(board, at: past.query.moment).print(parsed, console)
+    }
+}
+
+/// The incident lane as it was known at the position that was asked for, and the question.
+struct IncidentPast {
+    let query: IndicatorQuery
+    private let position: UInt64
+    private let views: PastViews<Incident>
+
+    init(_ parsed: Parsed) throws {
+        let site = LogCommands.site(parsed)
+        let history = try LaneAtRest(LedgerView(of: site).lane(.incident))
+        let asOf = try parsed.value("--as-of", "a time such as 2026-03-31T16:00:00Z") { Instant($0) }
+        position = try asOf.map { try history.position(knownAt: $0) } ?? history.size
+        // Not the clock of whoever asks: the same question has the same answer tomorrow.
+        let last = position > 0 ? try history.records(from: Seq(position - 1), limit: 1).first?.recorded : nil
+        query = try IndicatorQuery(parsed, at: asOf ?? last ?? Instant(milliseconds: 0))
+        views = PastViews(at: ViewSite(directory: site.directory, disk: site.disk), over: history)
+    }
+
+    func look<Answer>(_ body: (inout Incident) -> Answer) throws -> Answer { try views.at(position, body) }
+}
+
+extension IndicatorQuery {
+    init(_ parsed: Parsed, at moment: Instant) throws(UsageError) {
+        let zone = ZoneRules.shanghai
+        let period = try parsed.value("--period", "a period such as 2026-03") { Period($0, in: zone) }
+        let until = try parsed.value("--until", "a time such as 2026-03-31T16:00:00Z") { Instant($0) }
+        let place = try parsed.value("--in", "the path of a place") { text in
+            PlacePath(text: text).isValid ? PlacePath(text: text) : nil
+        }
+        let last = Period(containing: min(until ?? moment, moment), .month, in: zone)
+        self.init(
+            (period ?? last).interval(in: zone), at: moment, until: until, by: try Self.dimensions(parsed),
+            in: place ?? .community, zone: zone)
+    }
+
+    private static func dimensions(_ parsed: Parsed) throws(UsageError) -> [Dimension] {
+        guard let list = parsed.text("--by") else { return [] }
+        var dimensions: [Dimension] = []
+        for name in list.split(separator: ",").map(String.init) {
+            guard let dimension = dimension(name) else { throw UsageError("--by knows no \"\(name)\"") }
+            dimensions.append(dimension)
+        }
+        return dimensions
+    }
+
+    private static func dimension(_ name: String) -> Dimension? {
+        switch name {
+        case "place": .place(depth: 1)
+        case "level": .level
+        case "category": .category
+        case "priority": .priority
+        case "department": .department
+        case let name where name.hasPrefix("place:"):
+            Int(name.dropFirst(6)).flatMap { (1...PlacePath.maximumDepth).contains($0) ? .place(depth: $0) : nil }
+        default: PeriodUnit(rawValue: name).map { .period($0) }
+        }
+    }
+}

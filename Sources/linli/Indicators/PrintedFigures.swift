@@ -1,0 +1,61 @@
+import Projections
+
+/// Figures for people as a table, for machines as JSON or CSV.
+struct PrintedFigures: Encodable {
+    let dimensions: [String]
+    let figures: [Row]
+
+    struct Row: Encodable {
+        let group: [String]
+        let code: String
+        let chinese: String
+        let english: String
+        let numerator: Int64?
+        let denominator: Int64?
+        /// In decimal digits; absent where there is no data.
+        let value: String?
+        let unit: String
+    }
+
+    init(_ table: FigureTable) {
+        dimensions = table.dimensions
+        figures = table.rows.map { row in
+            Row(
+                group: row.group.values, code: row.code, chinese: row.chinese, english: row.english,
+                numerator: row.ratio?.numerator, denominator: row.ratio?.denominator, value: row.value, unit: row.unit)
+        }
+    }
+
+    func print(_ parsed: Parsed, _ console: Console) throws -> ExitCode {
+        if parsed.flag("--json") {
+            try console.json(self)
+        } else if parsed.flag("--csv") {
+            console.print(line(dimensions + ["code", "chinese", "english", "numerator", "denominator", "value", "unit"]))
+            for row in figures {
+                console.print(
+                    line(
+                        row.group + [row.code, row.chinese, row.english] + [row.numerator, row.denominator].map(text)
+                            + [row.value ?? "", row.unit]))
+            }
+        } else {
+            console.table(dimensions + ["code", "指标", "indicator", "of", "value"], figures.map(cells))
+        }
+        return .success
+    }
+
+    private func cells(_ row: Row) -> [String] {
+        let ratio = row.denominator.map { "\(row.numerator ?? 0)/\($0)" } ?? ""
+        let value = row.value.map { row.unit.isEmpty ? $0 : "\($0) \(row.unit)" } ?? "no data"
+        return row.group.map { $0.isEmpty ? "-" : $0 } + [row.code, row.chinese, row.english, ratio, value]
+    }
+
+    private func text(_ number: Int64?) -> String { number.map { "\($0)" } ?? "" }
+
+    /// RFC 4180: what holds a comma, a quote or a line break stands in quotes.
+    private func line(_ fields: [String]) -> String {
+        fields.map { field in
+            field.contains { ",\"\r\n".contains($0) }
+                ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
+        }.joined(separator: ",")
+    }
+}
