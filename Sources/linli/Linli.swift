@@ -3,9 +3,9 @@ import Foundation
 @main
 struct Linli {
     static let commands = CommandTable(
-        commands: LogCommands.all + [
-            BenchLedger.command, BenchEnergy.command, BenchHTTP.command, BenchHTTPServer.command, BenchHTTPIdle.command,
-            Victim.command, GenerateHistory.command, Doctor.command,
+        commands: LogCommands.all + IndicatorsCommand.all + [
+            ReplayCommand.command, GenerateHistory.command, Doctor.command, BenchLedger.command,
+            BenchEnergy.command, BenchHTTP.command, BenchHTTPServer.command, BenchHTTPIdle.command, Victim.command,
         ])
 
     static func main() async {

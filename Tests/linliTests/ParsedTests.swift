@@ -21,6 +21,16 @@ import Testing
         #expect(try Parsed(["--", "--json"], of: ParsedTests.command)["DIR"] == "--json")
     }
 
+    @Test func `the last operand may stand for many words`() throws {
+        let command = Command(
+            name: ["look"], summary: "looks",
+            operands: [.init(name: "A", help: "one"), .init(name: "B", help: "more", repeats: true)]
+        ) { _, _ in .success }
+        #expect(command.call == "linli look A B...")
+        #expect(try Parsed(["a", "b", "c"], of: command).repeated == ["b", "c"])
+        #expect(throws: UsageError("B is missing: more")) { try Parsed(["a"], of: command) }
+    }
+
     @Test(arguments: [
         ([], "DIR is missing: where"), (["d", "e"], "\"e\" is one word too many"),
         (["d", "--to", "3"], "there is no option --to"), (["d", "--json", "--json"], "--json is given twice"),

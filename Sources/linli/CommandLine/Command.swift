@@ -13,6 +13,8 @@ struct Command: Sendable {
     struct Operand: Sendable {
         let name: String
         let help: String
+        /// Whether any number of words may stand here, at least one. Only the last operand repeats.
+        var repeats = false
     }
 
     struct Option: Sendable {

@@ -52,7 +52,9 @@ struct CommandTable: Sendable {
 
 extension Command {
     /// `linli log stat DIR`
-    var call: String { (["linli"] + name + operands.map(\.name)).joined(separator: " ") }
+    var call: String {
+        (["linli"] + name + operands.map { $0.repeats ? $0.name + "..." : $0.name }).joined(separator: " ")
+    }
 
     var help: String {
         let rows =

@@ -1,6 +1,8 @@
 /// The words behind a command's name, sorted by what the command takes. Every word has been accounted for.
 struct Parsed: Equatable, Sendable {
     private var operands: [String: String] = [:]
+    /// All words of the operand that repeats.
+    private(set) var repeated: [String] = []
     private var values: [String: String] = [:]
     private var flags: Set<String> = []
 
@@ -21,8 +23,12 @@ struct Parsed: Equatable, Sendable {
         guard free.count >= command.operands.count else {
             throw UsageError("\(command.operands[free.count].name) is missing: \(command.operands[free.count].help)")
         }
-        guard free.count == command.operands.count else {
-            throw UsageError("\"\(free[command.operands.count])\" is one word too many")
+        if let last = command.operands.last, last.repeats {
+            repeated = Array(free[(command.operands.count - 1)...])
+        } else {
+            guard free.count == command.operands.count else {
+                throw UsageError("\"\(free[command.operands.count])\" is one word too many")
+            }
         }
         for (operand, word) in zip(command.operands, free) { operands[operand.name] = word }
     }
