@@ -43,6 +43,7 @@ soak: build
 bench: build
 	$(LINLI) bench ledger --json
 	$(LINLI) bench http --json
+	$(LINLI) bench replay --json
 
 format:
 	swift format --in-place --recursive $(SOURCES)

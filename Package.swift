@@ -82,7 +82,8 @@ let package = Package(
             name: "linli",
             dependencies: [
                 "CBOR", "Calendar", "Community", "Demonstration", "Digest", "EventLoop", "Files", "HTTP", "HTTPTypes",
-                "Ledger", "Merkle", "Reference", "SQLite", "SimulatedDisk", "TLS", "Threads", "Views", "Wire", "Zstd",
+                "Ledger", "Merkle", "Projections", "Reference", "SQLite", "SimulatedDisk", "TLS", "Threads", "Views",
+                "Wire", "Zstd",
             ],
             path: "Sources/linli", swiftSettings: settings),
 

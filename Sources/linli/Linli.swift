@@ -4,8 +4,9 @@ import Foundation
 struct Linli {
     static let commands = CommandTable(
         commands: LogCommands.all + IndicatorsCommand.all + [
-            ReplayCommand.command, GenerateHistory.command, Doctor.command, BenchLedger.command,
+            ReplayCommand.command, GenerateHistory.command, Doctor.command, BenchLedger.command, BenchReplay.command,
             BenchEnergy.command, BenchHTTP.command, BenchHTTPServer.command, BenchHTTPIdle.command, Victim.command,
+            ReplayPeak.command,
         ])
 
     static func main() async {

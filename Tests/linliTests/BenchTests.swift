@@ -11,6 +11,19 @@ import Testing
     ]
 
     @Test(.enabled(if: ProcessInfo.processInfo.environment["LINLI_SOAK"] != nil))
+    func `Soak: a small run of the benchmark of replays prints every figure by its name`() throws {
+        try withTemporaryDirectory { directory in
+            let result = try BuiltProgram("linli").run(
+                ["bench", "replay", "--json", "--events", "16000", "--dir", directory], in: directory)
+            #expect(result.status == 0 && result.errors.isEmpty)
+            let report = try JSONSerialization.jsonObject(with: Data(result.output)) as? [String: Any]
+            let figures = try #require(report?["figures"] as? [[String: Any]])
+            #expect(figures.map { $0["name"] as? String } == ["incident", "year", "memory"])
+            #expect(figures.allSatisfy { $0["value"] is Double || $0["reason"] is String })
+        }
+    }
+
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["LINLI_SOAK"] != nil))
     func `Soak: a small run of the benchmark prints every figure by its name`() throws {
         try withTemporaryDirectory { directory in
             let result = try BuiltProgram("linli").run(

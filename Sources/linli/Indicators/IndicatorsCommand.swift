@@ -11,8 +11,12 @@ enum IndicatorsCommand {
 
     private static let directory = Command.Operand(name: "DIR", help: "the data directory of a community")
     private static let options: [Command.Option] = [
-        .value("--period", "P", "the time asked about, such as 2026, 2026-Q1, 2026-03, 2026-W12 or 2026-03-05; default the last month"),
-        .value("--by", "LIST", "grouped by place:DEPTH, level, category, priority, department, hour, day, week, month, quarter or year"),
+        .value(
+            "--period", "P",
+            "the time asked about, such as 2026, 2026-Q1, 2026-03, 2026-W12 or 2026-03-05; default the last month"),
+        .value(
+            "--by", "LIST",
+            "grouped by place:DEPTH, level, category, priority, department, hour, day, week, month, quarter or year"),
         .value("--in", "PLACE", "only this place and what is in it"),
         .value("--as-of", "TIME", "what was known then, such as 2026-03-31T16:00:00Z; default all that is known"),
         .value("--until", "TIME", "leaving out what had not occurred by then"),
@@ -43,7 +47,8 @@ enum IndicatorsCommand {
     private static let alarms = Command(
         name: ["indicators", "alarms"], summary: "the alarm system after ISA-18.2, per staffed seat",
         operands: [directory],
-        options: [.flag("--by-occurrence", "late alarms count when they happened, not when somebody was told")] + options
+        options: [.flag("--by-occurrence", "late alarms count when they happened, not when somebody was told")]
+            + options
     ) { parsed, console in
         let past = try IncidentPast(parsed)
         let basis: AlarmBasis = parsed.flag("--by-occurrence") ? .occurrence : .annunciation

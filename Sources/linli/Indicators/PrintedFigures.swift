@@ -30,7 +30,8 @@ struct PrintedFigures: Encodable {
         if parsed.flag("--json") {
             try console.json(self)
         } else if parsed.flag("--csv") {
-            console.print(line(dimensions + ["code", "chinese", "english", "numerator", "denominator", "value", "unit"]))
+            console.print(
+                line(dimensions + ["code", "chinese", "english", "numerator", "denominator", "value", "unit"]))
             for row in figures {
                 console.print(
                     line(
