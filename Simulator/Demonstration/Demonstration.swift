@@ -5,7 +5,8 @@ public import Wire
 
 /// A year, or less, of a community that does not exist: the same from the same seed on every machine.
 ///
-/// Everything goes through `decide`, so that what is told could have happened. Time passes as fast as it is asked for.
+/// What people and devices do goes through `decide`, so that it could have happened. Time passes as fast as it is asked
+/// for.
 public struct Demonstration {
     /// What was decided at a moment, in the order of the log.
     public struct Moment: Sendable {
@@ -22,7 +23,10 @@ public struct Demonstration {
     var workers: CaseWorkers
     var desk = IncidentDesk()
     var agenda = Agenda<Plan>()
+    var loads: [MeterLoad]
     private var isFounded = false
+    private var isReporting: Set<Int> = []
+    private var readings = 0
 
     /// What is going to happen.
     enum Plan {
@@ -43,6 +47,8 @@ public struct Demonstration {
         case judge(AlarmID)
         case reset(AlarmID)
         case look
+        /// The concentrators of one of the loads report.
+        case readings(load: Int)
     }
 
     public init(seed: UInt64, _ estate: Estate = .full, from first: CivilDate, days: Int) {
@@ -52,13 +58,22 @@ public struct Demonstration {
         workers = CaseWorkers(random: random.fork())
         begins = zone.startOfDay(first)
         end = zone.startOfDay(first.advanced(byDays: days))
+        loads = [
+            MeterLoad(
+                "e", .electricity, meters: estate.electricityMeters, stepMinutes: 15, times: 4, from: begins,
+                seed: random.next()),
+            MeterLoad(
+                "w", .water, meters: estate.waterMeters, stepMinutes: 60, times: 4, from: begins, seed: random.next()),
+        ]
         agenda.plan(.day(first), at: begins)
+        for load in loads.indices { agenda.plan(.readings(load: load), at: loads[load].nextBatch) }
         agenda.plan(.look, at: begins.advanced(byMilliseconds: Self.minute))
     }
 
     /// What happens next; nil when the time that was asked for is over.
     public mutating func next() throws -> Moment? {
         while let (now, plan) = agenda.take(), now < end {
+            if case .readings(let load) = plan { return try report(load, at: now) }
             if !isFounded {
                 try found(at: now)
                 isFounded = true
@@ -68,6 +83,19 @@ public struct Demonstration {
             if !commands.isEmpty { return Moment(at: now, lane: .incident, commands: commands) }
         }
         return nil
+    }
+
+    private mutating func report(_ load: Int, at now: Instant) throws -> Moment {
+        var events = isReporting.insert(load).inserted ? loads[load].facts() : []
+        events += try loads[load].batch()
+        agenda.plan(.readings(load: load), at: loads[load].nextBatch)
+        let commands = try events.map { proposal in
+            readings += 1
+            let key = try CommandKey(
+                principal: "concentrator", source: "linli:demonstration", id: "readings-\(readings)")
+            return try Wire.Command(key: key, events: [try proposal.event()])
+        }
+        return Moment(at: now, lane: .telemetry, commands: commands)
     }
 
     private mutating func carryOut(_ plan: Plan, at now: Instant) throws {
@@ -89,6 +117,7 @@ public struct Demonstration {
         case .judge(let id): try judge(id, at: now)
         case .reset(let id): try reset(id, at: now)
         case .look: try look(at: now)
+        case .readings: preconditionFailure("readings are no matter of the incident lane")
         }
     }
 

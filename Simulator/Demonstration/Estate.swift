@@ -8,12 +8,16 @@ public struct Estate: Sendable {
     public let roomsPerStorey: Int
     public let reportsPerDay: Int
     public let alarmsPerDay: Int
+    public let electricityMeters: Int
+    public let waterMeters: Int
 
     public static let full = Estate(
-        buildings: 12, unitsPerBuilding: 2, storeysPerUnit: 18, roomsPerStorey: 3, reportsPerDay: 22, alarmsPerDay: 200)
+        buildings: 12, unitsPerBuilding: 2, storeysPerUnit: 18, roomsPerStorey: 3, reportsPerDay: 22, alarmsPerDay: 200,
+        electricityMeters: 1_200, waterMeters: 1_000)
     /// One building: for tests, and to look at.
     public static let small = Estate(
-        buildings: 1, unitsPerBuilding: 2, storeysPerUnit: 6, roomsPerStorey: 2, reportsPerDay: 8, alarmsPerDay: 30)
+        buildings: 1, unitsPerBuilding: 2, storeysPerUnit: 6, roomsPerStorey: 2, reportsPerDay: 8, alarmsPerDay: 30,
+        electricityMeters: 60, waterMeters: 40)
 
     var households: Int { buildings * unitsPerBuilding * storeysPerUnit * roomsPerStorey }
 

@@ -1,4 +1,5 @@
 import Community
+import Demonstration
 import Files
 import Foundation
 import Ledger
@@ -29,6 +30,9 @@ struct BenchEnergy {
         return .success
     }
 
+    /// The first moment of 2025 in Shanghai.
+    static let start = Instant(milliseconds: 1_735_660_800_000)
+
     private let directory: String
     private let console: Console
 
@@ -48,14 +52,15 @@ struct BenchEnergy {
         let site = Site(directory: directory + "/" + name)
         try Ledger.create(at: site)
         let ledger = try Ledger(opening: site)
-        var load = EnergyLoad("e", .electricity, meters: EnergyLoad.rosterSize, stepMinutes: 15, times: times)
+        var load = MeterLoad(
+            "e", .electricity, meters: MeterLoad.rosterSize, stepMinutes: 15, times: times, from: BenchEnergy.start)
         var sender = BenchSender(lane: ledger.telemetry)
         try sender.send(load.facts())
         for _ in 0..<batches { try sender.send(try load.batch()) }
         try ledger.close()
         console.endProgress()
         let bytes = try size(of: site.directory + "/telemetry")
-        return Figure(name, unit: "bytes", values: [bytes / Double(batches * times * EnergyLoad.rosterSize)])
+        return Figure(name, unit: "bytes", values: [bytes / Double(batches * times * MeterLoad.rosterSize)])
     }
 
     private func size(of directory: String) throws -> Double {

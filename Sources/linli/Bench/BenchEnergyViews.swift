@@ -1,4 +1,5 @@
 import Community
+import Demonstration
 import Foundation
 import Ledger
 import Views
@@ -36,8 +37,8 @@ struct BenchEnergyViews {
 
     private func fill(_ lane: LaneLog, days: Int) throws -> Int {
         var loads = [
-            EnergyLoad("e", .electricity, meters: 1_200, stepMinutes: 15, times: 4),
-            EnergyLoad("w", .water, meters: 1_000, stepMinutes: 60, times: 4),
+            MeterLoad("e", .electricity, meters: 1_200, stepMinutes: 15, times: 4, from: BenchEnergy.start),
+            MeterLoad("w", .water, meters: 1_000, stepMinutes: 60, times: 4, from: BenchEnergy.start),
         ]
         var sender = BenchSender(lane: lane)
         for load in loads { try sender.send(load.facts()) }

@@ -54,8 +54,8 @@ private struct History {
     var demonstration: Demonstration
     let days: Int
 
-    /// What happens within so long is recorded together: a node at work would commit that often only in a storm.
-    private static let batchMilliseconds: Int64 = 5 * 60_000
+    /// What happens within so long is recorded together. More would date an alarm after the answer to it.
+    private static let batchMilliseconds: Int64 = 1_000
 
     func tell(in parsed: Parsed, _ console: Console) throws -> GenerateHistory.Told {
         let clock = HistoryClock()
