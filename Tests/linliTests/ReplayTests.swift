@@ -37,6 +37,22 @@ import Wire
         }
     }
 
+    /// Each process hashes under a seed of its own.
+    @Test func `a generated history comes to the same bytes in every process, and so does its past`() throws {
+        try withShell { shell in
+            let words = ["generate", shell.log, "--small", "--days", "10", "--from", "2025-01-01"]
+            #expect(try BuiltProgram("linli").run(words, in: shell.directory).status == 0)
+            let rebuilt = try ReplayTests.replay(shell)
+            for _ in 0..<3 {
+                let checked = try ReplayTests.replay(shell, "--check")
+                #expect(checked.status == 0 && checked.lines.map(\.sha256) == rebuilt.lines.map(\.sha256))
+            }
+            let past = try ReplayTests.replay(shell, "--check", "--as-of", "2025-01-06T08:00:00Z")
+            #expect(
+                past.status == 0 && (past.lines[0].events ?? 0) > 0 && past.lines[0].sha256 != rebuilt.lines[0].sha256)
+        }
+    }
+
     @Test func `several communities are replayed, and one that cannot be does not hide the others`() throws {
         try withShell { shell in
             try shell.adopted()
