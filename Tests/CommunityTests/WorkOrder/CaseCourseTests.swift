@@ -52,7 +52,9 @@ import Wire
         try lane.act(id, .rate(isSatisfied: false))
         try lane.act(id, .reopen(text: nil), at: moment("2026-11-18 14:00"))
         #expect(lane[id].state == .rework)
-        #expect(lane[id].closed == nil && lane[id].checked == nil && lane[id].disposed == nil)
+        #expect(lane[id].closed == nil && lane[id].disposed == nil)
+        // What was sent to check was checked, whatever was found out later.
+        #expect(lane[id].checked == moment("2026-11-18 12:00"))
         #expect(lane[id].isSatisfied == nil)
         try lane.act(id, .dispatch(department: "cleaning", limit: nil), at: moment("2026-11-18 15:00"))
         #expect(lane[id].reworks == 1)
