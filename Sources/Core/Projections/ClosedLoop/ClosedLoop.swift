@@ -31,7 +31,7 @@ public struct ClosedLoop: Sendable {
             censored += other.censored
             reworks += other.reworks
             extensions += other.extensions
-            extended += other.extended
+            extended = extended.addingSaturated(other.extended)
             invalidChecks += other.invalidChecks
             levels.merge(other.levels) { $0 + $1 }
             responses = responses + other.responses
@@ -134,7 +134,7 @@ extension ClosedLoop.Figures {
         case .rework: reworks += Int64(subject.reworks)
         case .extension_:
             extensions += Int64(subject.extensions)
-            extended += subject.extended
+            extended = extended.addingSaturated(subject.extended)
         case .checkOnTime: invalidChecks += Int64(subject.invalidChecks)
         case .escalation where isIn: levels[subject.level, default: 0] += 1
         default: break
