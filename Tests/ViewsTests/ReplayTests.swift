@@ -49,7 +49,13 @@ import Wire
         #expect(check.finding == nil && check.events == 130)
         #expect(told.withLock { $0.last } == 130)
         let look = try ReplayTests.replay(.look(nil), estate, ledger)
-        #expect(estate.disk.paths.filter { !$0.hasSuffix("-wal") } == before.filter { !$0.hasSuffix("-wal") })
+        // The ledger seals its segments meanwhile, and a reader of SQLite leaves a WAL.
+        func kept(_ paths: [String]) -> [String] {
+            paths.filter { path in
+                !path.hasSuffix("-wal") && !Lane.allCases.contains { path.contains("/log/\($0)/") }
+            }
+        }
+        #expect(kept(estate.disk.paths) == kept(before))
         let rebuilt = try ReplayTests.replay(.rebuild, estate, ledger)
         #expect(look.digest == check.digest && rebuilt.digest == check.digest)
         #expect(look.rows == rebuilt.rows && look.rows > 100)

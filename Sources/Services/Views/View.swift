@@ -93,6 +93,8 @@ public final class View<Fold: LaneFold> {
     func begin(with stored: StoredView, at position: UInt64) throws(ViewError) {
         let start = try stored.start(for: position)
         try writer.copy(stored.file, at: start.number)
+        // A fold may look at its rows when it begins.
+        fold = Fold(rows: rows)
         self.position = start.position
         mark.position = start.position
     }

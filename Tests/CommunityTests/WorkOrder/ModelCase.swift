@@ -167,7 +167,8 @@ extension ModelCase {
     var dispatched: Instant? { last(.dispatch)?.at }
     var arrived: Instant? { steps.first { $0.verb == .arrive }?.at }
     var disposed: Instant? { standing(.dispose) { $0.startsAgain }?.at }
-    var checked: Instant? { standing(.check) { $0.isReopening }?.at }
+    /// Also of a case that was reopened since: the check was made.
+    var checked: Instant? { steps.last { $0.verb == .check && !$0.isInvalid }?.at }
     var closed: Instant? { standing(.close) { $0.isReopening }?.at }
     var ended: Instant? { isOpen ? nil : steps.last { $0.before != $0.after }?.at }
     var isSatisfied: Bool? {

@@ -4,7 +4,8 @@ public import Wire
 public enum EventSchema {
     /// Every kind there is, by its lane. A set of events that is in this list is printed, has its vectors, and is fuzzed.
     public static let lanes: [(lane: Lane, kinds: [EventKind<any EventPayload>])] = [
-        (.incident, IncidentEvent.kinds.map { $0.map { $0.payload } })
+        (.incident, IncidentEvent.kinds.map { $0.map { $0.payload } }),
+        (.telemetry, TelemetryEvent.kinds.map { $0.map { $0.payload } }),
     ]
 
     /// `Protocols/Schemas/events.cddl`
