@@ -38,9 +38,9 @@ struct BenchEnergy {
 
     private func run(days: Int) throws -> [Figure] {
         [
-            try stored("bytes.reading", times: 4, batches: 24 * 14),
-            try stored("bytes.reading.1", times: 1, batches: 96 * 7),
-            try stored("bytes.reading.96", times: 96, batches: 30),
+            try stored("bytes.reading", times: 4, batches: 24 * 90),
+            try stored("bytes.reading.1", times: 1, batches: 96 * 90),
+            try stored("bytes.reading.96", times: 96, batches: 90),
         ] + (try BenchEnergyViews(directory: directory + "/views", console: console).run(days: days))
     }
 
