@@ -68,12 +68,15 @@ struct AlarmRun {
         return ids[max(0, ids.count - 1 - chance(12))]
     }
 
-    /// When something occurred that is reported now: mostly just so.
-    private mutating func occurrence() -> Int64 {
+    /// When something occurred that is reported now: mostly just so, and at times between a return and its answer.
+    private mutating func occurrence(of key: ConditionKey) -> Int64 {
         switch chance(10) {
-        case 0: desk.now - Int64(chance(1_200_000))
-        case 1: desk.now - Int64(chance(20_000))
-        default: desk.now
+        case 2:
+            guard let spot = model.watched[key], spot.returned < spot.answered else { return desk.now }
+            return max(spot.returned, spot.answered - Int64(chance(5_000)) - 1)
+        case 0: return desk.now - Int64(chance(1_200_000))
+        case 1: return desk.now - Int64(chance(20_000))
+        default: return desk.now
         }
     }
 
@@ -92,7 +95,8 @@ struct AlarmRun {
     }
 
     private mutating func raise() throws {
-        let (key, occurred, isBuffered) = (condition(), occurrence(), chance(12) == 0)
+        let key = condition()
+        let (occurred, isBuffered) = (occurrence(of: key), chance(12) == 0)
         let place: PlacePath? = chance(100) == 0 ? "b9" : chance(10) == 0 ? "b2" : nil
         let facts = try attempt(.raise(AlarmReport(key, at: place, isBuffered: isBuffered)), occurred: occurred)
         guard let first = facts.first, let category = Self.taxonomy[key.category] else { return }
@@ -108,7 +112,8 @@ struct AlarmRun {
     }
 
     private mutating func `return`() throws {
-        let (key, occurred, isBuffered) = (condition(), occurrence(), chance(12) == 0)
+        let key = condition()
+        let (occurred, isBuffered) = (occurrence(of: key), chance(12) == 0)
         guard try !attempt(.return(key, isBuffered: isBuffered), occurred: occurred).isEmpty else { return }
         let open = model.watched[key]?.open
         model.return(key, now: desk.now, occurred: occurred, isBuffered: isBuffered)
