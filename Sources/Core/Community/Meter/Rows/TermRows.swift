@@ -18,6 +18,8 @@ public struct Tariff: Row {
     public struct Key: Hashable, Sendable {
         public var medium: Medium
         public var from: Int64
+
+        public init(medium: Medium, from: Int64) { (self.medium, self.from) = (medium, from) }
     }
 
     public var key = Key(medium: .electricity, from: 0)
@@ -43,6 +45,10 @@ public struct Factor: Row {
         public var kind: FactorKind
         public var medium: Medium
         public var from: Int64
+
+        public init(kind: FactorKind, medium: Medium, from: Int64) {
+            (self.kind, self.medium, self.from) = (kind, medium, from)
+        }
     }
 
     public var key = Key(kind: .coal, medium: .electricity, from: 0)
@@ -71,6 +77,8 @@ public struct Premises: Row {
     public struct Key: Hashable, Sendable {
         public var place: PlacePath
         public var from: Int64
+
+        public init(place: PlacePath, from: Int64) { (self.place, self.from) = (place, from) }
     }
 
     public var key = Key(place: .community, from: 0)
