@@ -1,3 +1,5 @@
+import Calendar
+import Demonstration
 import Files
 import Foundation
 import Ledger
@@ -34,7 +36,7 @@ struct BenchReplay {
         let memory = try memory(events: events)
         return [
             try incident(events: events),
-            Figure("year", unit: "s", notMeasured: "this program has no view of the telemetry lane yet"), memory,
+            try year(), memory,
         ]
     }
 
@@ -65,6 +67,41 @@ struct BenchReplay {
         console.endProgress()
         return Figure("incident", unit: "events/s", pairs: pairs, to: "raw SQLite scan")
     }
+
+    /// All views of a year of the demonstration community, derived from its log one after the other.
+    private func year() throws -> Figure {
+        let site = Site(directory: directory + "/year")
+        try Ledger.create(at: site)
+        let ledger = try Ledger(opening: site)
+        try tell(Demonstration(seed: 1, from: CivilDate("2025-01-01")!, days: BenchReplay.days), to: ledger)
+        try ledger.close()
+        console.progress("deriving the year")
+        let outcomes = try ViewKind.all.map { kind in
+            let lane = try LaneAtRest(LedgerView(of: site).lane(kind.lane))
+            return try kind.replay(
+                Replay(.look(nil), at: ViewSite(directory: site.directory), scratch: directory) { lane })
+        }
+        console.endProgress()
+        return Figure("year", unit: "s", values: [outcomes.reduce(0) { $0 + Double($1.nanoseconds) / 1e9 }])
+    }
+
+    private static let days = 365
+
+    /// When it was recorded does not matter here, so it is stored in batches that are as large as they may be.
+    private func tell(_ history: Demonstration, to ledger: Ledger) throws {
+        var (history, batches) = (history, [Lane: [Wire.Command]]())
+        while let moment = try history.next() {
+            batches[moment.lane, default: []] += moment.commands
+            guard let batch = batches[moment.lane], batch.count >= BenchReplay.batch else { continue }
+            console.progress(
+                "telling a year: \((moment.at.milliseconds - history.begins.milliseconds) / 86_400_000) days")
+            _ = try ledger[moment.lane].appendBlocking(batch)
+            batches[moment.lane] = []
+        }
+        for (lane, batch) in batches where !batch.isEmpty { _ = try ledger[lane].appendBlocking(batch) }
+    }
+
+    private static let batch = 500
 
     /// Returns the mean length of a record, so that the raw rows are as long.
     private func fill(_ site: Site, _ events: Int) throws -> Int {

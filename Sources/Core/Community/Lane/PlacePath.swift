@@ -51,7 +51,7 @@ extension PlacePath: ExpressibleByStringLiteral {
 
 extension PlacePath {
     /// By bytes, as a store finds its rows: to `String`, texts that look alike are equal.
-    public static func == (a: PlacePath, b: PlacePath) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
+    public static func == (a: PlacePath, b: PlacePath) -> Bool { a.text.isSpelled(as: b.text) }
 }
 
 extension PlacePath: Comparable {

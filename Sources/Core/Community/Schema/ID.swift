@@ -14,8 +14,15 @@ public struct ID<Thing>: TextCoded {
     }
 
     /// By bytes, as a store finds its rows: to `String`, texts that look alike are equal.
-    public static func == (a: ID, b: ID) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
+    public static func == (a: ID, b: ID) -> Bool { a.text.isSpelled(as: b.text) }
     public func hash(into hasher: inout Hasher) { hasher.combine(text) }
+}
+
+extension String {
+    /// Whether the bytes are the same. Texts of ASCII that are equal have the same ones, and most are.
+    func isSpelled(as other: String) -> Bool {
+        self == other && (utf8Span.isKnownASCII || utf8.elementsEqual(other.utf8))
+    }
 }
 
 func isNameByte(_ byte: UInt8) -> Bool {

@@ -5,7 +5,7 @@ public struct CategoryCode: TextCoded, Comparable {
     public init(text: String) { self.text = text }
 
     /// By bytes, as a store finds its rows: to `String`, texts that look alike are equal.
-    public static func == (a: CategoryCode, b: CategoryCode) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
+    public static func == (a: CategoryCode, b: CategoryCode) -> Bool { a.text.isSpelled(as: b.text) }
     public func hash(into hasher: inout Hasher) { hasher.combine(text) }
 
     /// By bytes: the order reaches outputs.
