@@ -6,7 +6,7 @@ public import Wire
 /// The incident lane of a community as its node keeps it: a command is decided, what follows from it becomes records,
 /// and the records are folded. Its clock stands until a command moves it.
 public struct LaneUnderTest {
-    public private(set) var incident: Incident
+    public internal(set) var incident: Incident
     public private(set) var records: [Record] = []
     /// What was stored when the rows were last forgotten.
     public let stored = StoredRows()
@@ -82,7 +82,7 @@ public struct LaneUnderTest {
         public let key: CommandKey
     }
 
-    private mutating func append(_ events: [Event], _ key: CommandKey) throws {
+    mutating func append(_ events: [Event], _ key: CommandKey) throws {
         guard recorded.insert(key).inserted else { throw IDReused(key: key) }
         for event in try Command(key: key, events: events).events {
             var writer = CBORWriter()
@@ -93,7 +93,7 @@ public struct LaneUnderTest {
         }
     }
 
-    private mutating func nextKey(_ id: String? = nil) throws -> CommandKey {
+    mutating func nextKey(_ id: String? = nil) throws -> CommandKey {
         commands += 1
         return try CommandKey(principal: "lane-under-test", source: "/tests", id: id ?? "\(commands)")
     }

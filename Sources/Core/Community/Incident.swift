@@ -56,7 +56,7 @@ public struct Incident: LaneFold {
             return try cases.decide(command, context, by: policy).map { $0.map { .work($0) } }
         case .inspection(let command):
             switch command {
-            case .installCheckpoint(_, let place, _, _), .plan(_, let place, _, _, _, _): try check(place)
+            case .installCheckpoint(_, let place, _, _), .plan(_, let place, _, _, _, _, _): try check(place)
             case .report(let report): try check(report.place, report.category)
             default: break
             }

@@ -11,47 +11,6 @@ public enum CheckMethod: String, CaseIterable, TextCoded {
     case nfc, qr, gps
 }
 
-/// A point on the ground in whole 1e-7 degrees.
-public struct Position: FieldValue {
-    public let longitude: Int64
-    public let latitude: Int64
-
-    public init(longitude: Int64, latitude: Int64) {
-        self.longitude = longitude
-        self.latitude = latitude
-    }
-
-    public var isValid: Bool {
-        (-1_800_000_000...1_800_000_000).contains(longitude) && (-900_000_000...900_000_000).contains(latitude)
-    }
-
-    /// How far apart two points of one community are, in centimetres. The earth is taken as flat and the cosine of the
-    /// latitude as Bhaskara did, within 0.2 %; the root of a whole number is rounded alike on every machine.
-    public func centimetres(to other: Position) -> Int64 {
-        let degrees = (latitude + other.latitude) / 2 / 10_000_000
-        let (above, below) = (32_400 - 4 * degrees * degrees, 32_400 + degrees * degrees)
-        // 1e-7 degrees of latitude are 1.11320 cm.
-        let north = (latitude - other.latitude) * 111_320 / 100_000
-        let east = (longitude - other.longitude) * 111_320 / 100_000 * above / below
-        return Int64((Double(north) * Double(north) + Double(east) * Double(east)).squareRoot())
-    }
-
-    public static var cddl: String { "[longitude: int64, latitude: int64]" }
-
-    public func write(to writer: inout CBORWriter) {
-        writer.array(2)
-        writer.integer(longitude)
-        writer.integer(latitude)
-    }
-
-    public init(from reader: inout CBORReader) throws(CBORError) {
-        let start = reader.position
-        guard try reader.array() == 2 else { throw reader.failure(.unexpected(wanted: "a position"), start) }
-        longitude = try reader.integer()
-        latitude = try reader.integer()
-    }
-}
-
 /// A point that rounds go by.
 public struct Checkpoint: Row {
     public var id: CheckpointID = ""
@@ -60,8 +19,8 @@ public struct Checkpoint: Row {
     public var position: Position?
     public var installed = Instant(milliseconds: 0)
     public var removed: Instant?
-    /// The tag's own count of how often it was read: a copy of a tag cannot go on counting.
-    public var counter: Int64?
+    /// What its tag had counted to when it was read, the latest readings in the order of their times.
+    public var readings: [TagReading] = []
     public var lastHit: Instant?
     public var hits = 0
 
@@ -79,8 +38,57 @@ public struct Checkpoint: Row {
         if let longitude, let latitude { position = Position(longitude: longitude, latitude: latitude) }
         try coder.column("installed", &installed)
         try coder.optional("removed", &removed)
-        try coder.optional("counter", &counter)
+        try coder.packed("readings", &readings)
         try coder.optional("last_hit", &lastHit)
         try coder.column("hits", &hits)
+    }
+}
+
+/// One time that a tag was read: tags count how often they are.
+public struct TagReading: FieldValue {
+    public let counter: Int64
+    public let at: Instant
+
+    public init(counter: Int64, at: Instant) {
+        self.counter = counter
+        self.at = at
+    }
+
+    public static var cddl: String { "[counter: int64, at: instant]" }
+
+    public func write(to writer: inout CBORWriter) {
+        writer.array(2)
+        writer.integer(counter)
+        at.write(to: &writer)
+    }
+
+    public init(from reader: inout CBORReader) throws(CBORError) {
+        let start = reader.position
+        guard try reader.array() == 2 else { throw reader.failure(.unexpected(wanted: "a reading"), start) }
+        counter = try reader.integer()
+        at = try Instant(from: &reader)
+    }
+}
+
+extension Checkpoint {
+    /// As many as the readers of a shift bring home late; what is older cannot be told from a copy any more.
+    public static let maximumReadingCount = 32
+
+    /// Whether its tag can have counted to this by then. A copy does not go on counting, but readers that were offline
+    /// hand in late what they have read, so the counts must only agree with the order of their times.
+    func canHaveCounted(to counter: Int64, at time: Instant) -> Bool {
+        if readings.count >= Self.maximumReadingCount, let first = readings.first, time < first.at { return false }
+        return readings.allSatisfy { reading in
+            reading.counter != counter && (reading.at == time || (reading.at < time) == (reading.counter < counter))
+        }
+    }
+
+    mutating func wasHit(at time: Instant, counter: Int64?) {
+        hits += 1
+        lastHit = max(lastHit ?? time, time)
+        guard let counter else { return }
+        let place = readings.firstIndex { $0.at > time } ?? readings.count
+        readings.insert(TagReading(counter: counter, at: time), at: place)
+        if readings.count > Self.maximumReadingCount { readings.removeFirst() }
     }
 }

@@ -4,9 +4,11 @@ public import Wire
 public enum InspectionCommand: Hashable, Sendable {
     case installCheckpoint(CheckpointID, at: PlacePath, CheckMethod, Position?)
     case removeCheckpoint(CheckpointID)
-    case plan(PlanID, at: PlacePath, PlanKind, name: String, route: [CheckpointID], Exactness)
+    case plan(
+        PlanID, at: PlacePath, PlanKind, name: String, route: [CheckpointID], Exactness, schedules: [RoundSchedule] = []
+    )
     case endPlan(PlanID)
-    case planRound(of: PlanID, from: Instant, until: Instant)
+    case planRound(of: PlanID, from: Instant, until: Instant, slot: Instant? = nil)
     case start(RoundID)
     case hit(RoundID, Scan)
     case finish(RoundID)
@@ -80,6 +82,12 @@ extension Rule {
     public static let planUnknown = Rule("inspection.unknown")
     public static let planRoute = Rule("inspection.route")
     public static let planExactness = Rule("inspection.exactness")
+    public static let planName = Rule("inspection.name")
+    public static let planSchedule = Rule("inspection.schedule")
+    public static let inspectionTime = Rule("inspection.time")
+    public static let roundExists = Rule("round.exists")
+    public static let roundFull = Rule("round.full")
+    public static let findingExists = Rule("finding.exists")
     public static let roundUnknown = Rule("round.unknown")
     public static let roundTime = Rule("round.time")
     public static let roundState = Rule("round.state")
@@ -90,7 +98,9 @@ extension Rule {
 
     public static let inspectionRules: [Rule] = [
         .checkpointUnknown, .checkpointExists, .checkpointMethod, .checkpointTooFar, .checkpointPosition,
-        .checkpointCloned, .planUnknown, .planRoute, .planExactness, .roundUnknown, .roundTime, .roundState,
-        .roundNotOnRoute, .roundOutOfOrder, .roundTooFast, .roundNotOver,
+        .checkpointCloned, .planUnknown, .planRoute, .planExactness, .planName, .planSchedule, .inspectionTime,
+        .roundExists,
+        .roundFull, .findingExists, .roundUnknown, .roundTime, .roundState, .roundNotOnRoute, .roundOutOfOrder,
+        .roundTooFast, .roundNotOver,
     ]
 }

@@ -29,6 +29,7 @@ public struct PlanSet: EventPayload {
     public var isOrdered = false
     public var tolerance: Int64 = 0
     public var maximumGap: Int64 = 0
+    public var schedules: [RoundSchedule]?
     public init() {}
 
     public mutating func fields(_ coder: inout some FieldCoder) throws(SchemaError) {
@@ -38,6 +39,7 @@ public struct PlanSet: EventPayload {
         try coder.field(4, "ordered", &isOrdered)
         try coder.field(5, "tolerance", &tolerance)
         try coder.field(6, "maximum-gap", &maximumGap)
+        try coder.optional(7, "schedules", &schedules)
     }
 }
 
@@ -54,12 +56,15 @@ public struct RoundPlanned: EventPayload {
     public var plan: PlanID = ""
     public var from = Instant(milliseconds: 0)
     public var until = Instant(milliseconds: 0)
+    /// Which start of a schedule it is there for.
+    public var slot: Instant?
     public init() {}
 
     public mutating func fields(_ coder: inout some FieldCoder) throws(SchemaError) {
         try coder.field(1, "plan", &plan)
         try coder.field(2, "from", &from)
         try coder.field(3, "until", &until)
+        try coder.optional(4, "slot", &slot)
     }
 }
 

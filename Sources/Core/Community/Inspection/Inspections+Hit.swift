@@ -13,7 +13,10 @@ extension Inspections {
         var event = RoundHit()
         (event.checkpoint, event.method, event.counter) = (scan.checkpoint, scan.method, scan.counter)
         event.distance = try distance(of: scan, to: checkpoint)
-        try checkCounter(scan, checkpoint)
+        guard round.hits.count < Self.maximumHitCount else {
+            throw Rejection(.roundFull, "no round has more than \(Self.maximumHitCount) hits", allowed: ["finish"])
+        }
+        try checkCounter(scan, checkpoint, context)
         try checkOrder(scan, round, context)
         try checkSpeed(to: checkpoint, round, context)
         return propose(.roundHit(event), about: round, context)
@@ -26,8 +29,9 @@ extension Inspections {
             throw Rejection(.checkpointMethod, "\(checkpoint.id) is read by \(checkpoint.method.rawValue)")
         }
         guard let place = checkpoint.position, let position = scan.position else {
-            guard scan.method != .gps else {
-                throw Rejection(.checkpointPosition, "\(checkpoint.id) is found by its position, and none was sent")
+            // A picture of a code is as good as the code, unless it is known where it was read.
+            guard scan.method == .nfc || checkpoint.position == nil else {
+                throw Rejection(.checkpointPosition, "nobody is believed to be at \(checkpoint.id) without a position")
             }
             return nil
         }
@@ -40,10 +44,17 @@ extension Inspections {
     }
 
     /// A tag counts how often it was read; its copy stays behind.
-    private func checkCounter(_ scan: InspectionCommand.Scan, _ checkpoint: Checkpoint) throws(Rejection) {
-        guard let last = checkpoint.counter else { return }
-        guard let counter = scan.counter, counter > last else {
-            throw Rejection(.checkpointCloned, "the tag of \(checkpoint.id) had counted to \(last) already")
+    private func checkCounter(
+        _ scan: InspectionCommand.Scan, _ checkpoint: Checkpoint, _ context: CommandContext
+    ) throws(Rejection) {
+        guard let counter = scan.counter else {
+            guard checkpoint.readings.isEmpty else {
+                throw Rejection(.checkpointCloned, "the tag of \(checkpoint.id) counts, and this one does not")
+            }
+            return
+        }
+        guard checkpoint.canHaveCounted(to: counter, at: context.occurred) else {
+            throw Rejection(.checkpointCloned, "the tag of \(checkpoint.id) did not stand at \(counter) then")
         }
     }
 

@@ -19,9 +19,13 @@ public struct Round: Row {
     public var from = Instant(milliseconds: 0)
     public var until = Instant(milliseconds: 0)
     public var tolerance: Int64 = 0
+    /// Since when anybody knew that it was to be gone.
+    public var planned = Instant(milliseconds: 0)
     public var route: [CheckpointID] = []
     public var isOrdered = false
     public var started: Instant?
+    /// Who set out.
+    public var by: String?
     public var ended: Instant?
     public var hits: [Hit] = []
     public var findings = 0
@@ -56,18 +60,22 @@ public struct Round: Row {
     public init() {}
     public var key: RoundID { id }
 
-    /// How many of its checkpoints were reached in its time.
-    public var hitsInTime: Int {
-        route.count { checkpoint in hits.contains { $0.checkpoint == checkpoint && (earliest...until).contains($0.at) }
-        }
-    }
-
     /// It may begin a little before its time.
     public var earliest: Instant { from.advanced(byMilliseconds: -tolerance) }
 
+    /// A patrol is over at its end. What is to be serviced may still be so until its tolerance has passed.
+    public var latest: Instant { kind == .maintenance ? until.advanced(byMilliseconds: tolerance) : until }
+
+    public func isInTime(_ moment: Instant) -> Bool { earliest <= moment && moment <= latest }
+
+    /// Those of its checkpoints that were reached in its time.
+    public var reached: Set<CheckpointID> {
+        Set(hits.lazy.filter { isInTime($0.at) }.map(\.checkpoint)).intersection(route)
+    }
+
     /// Whether it began when it should, the tolerance included; nil while nobody has started.
     public var isOnTime: Bool? {
-        started.map { (earliest...from.advanced(byMilliseconds: tolerance)).contains($0) }
+        started.map { earliest <= $0 && $0 <= from.advanced(byMilliseconds: tolerance) }
     }
 
     public mutating func columns(_ coder: inout some ColumnCoder) throws(RowError) {
@@ -79,9 +87,11 @@ public struct Round: Row {
         try coder.column("planned_from", &from)
         try coder.column("planned_until", &until)
         try coder.column("tolerance", &tolerance)
+        try coder.column("planned", &planned)
         try coder.packed("route", &route)
         try coder.column("is_ordered", &isOrdered)
         try coder.optional("started", &started)
+        try coder.optional("started_by", &by)
         try coder.optional("ended", &ended)
         try coder.packed("hits", &hits)
         try coder.column("findings", &findings)
@@ -97,6 +107,9 @@ public struct Finding: Row {
     public var category: CategoryCode = ""
     public var priority = Priority.p3
     public var reported = Instant(milliseconds: 0)
+    /// A reference to what was said.
+    public var text: String?
+    public var media: [String] = []
 
     public static let table: StaticString = "findings"
     public init() {}
@@ -110,10 +123,14 @@ public struct Finding: Row {
         try coder.column("category", &category)
         try coder.column("priority", &priority)
         try coder.column("reported", &reported)
+        try coder.optional("text", &text)
+        try coder.packed("media", &media)
     }
 
-    /// The report that makes a case of it. Its id is that of the finding, so that twice proposed is once reported.
+    /// The report that makes a case of it.
     public var report: CaseReport {
-        CaseReport(place: place, category: category, priority: priority, source: .patrol, origin: id.text)
+        CaseReport(
+            place: place, category: category, priority: priority, source: .patrol, text: text, origin: id.text,
+            media: media.isEmpty ? nil : media)
     }
 }
