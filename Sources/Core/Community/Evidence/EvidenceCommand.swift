@@ -9,28 +9,48 @@ public enum EvidenceCommand: Hashable, Sendable {
     case withdraw(AttestationID)
     case storeMedia(hash: [UInt8], byteCount: Int64, type: String)
     case purgeMedia(MediaID, reason: String)
+    case probe(Probe, at: PlacePath)
 
     /// What is attested. Words stand as a reference to the vault.
     public struct Statement: Hashable, Sendable {
         public var standard: String
         public var clause: String
-        public var isMet: Bool
+        public var verdict: Attestation.Verdict
         public var value: Int64?
         public var text: String?
         public var media: [String]?
         public var validUntil: Instant?
 
         public init(
-            standard: String, clause: String, isMet: Bool, value: Int64? = nil, text: String? = nil,
+            standard: String, clause: String, verdict: Attestation.Verdict, value: Int64? = nil, text: String? = nil,
             media: [String]? = nil, validUntil: Instant? = nil
         ) {
             self.standard = standard
             self.clause = clause
-            self.isMet = isMet
+            self.verdict = verdict
             self.value = value
             self.text = text
             self.media = media
             self.validUntil = validUntil
+        }
+    }
+
+    /// How far back what a device records was found to go.
+    public struct Probe: Hashable, Sendable {
+        public var source: DeviceID
+        public var kind: RetainedKind
+        public var oldest: Instant
+        public var width: Int64?
+        public var height: Int64?
+
+        public init(
+            _ source: DeviceID, _ kind: RetainedKind, oldest: Instant, width: Int64? = nil, height: Int64? = nil
+        ) {
+            self.source = source
+            self.kind = kind
+            self.oldest = oldest
+            self.width = width
+            self.height = height
         }
     }
 }
@@ -42,12 +62,20 @@ extension Rule {
     public static let attestationUnknown = Rule("attestation.unknown")
     public static let attestationWithdrawn = Rule("attestation.withdrawn")
     public static let attestationClause = Rule("attestation.clause")
+    public static let attestationReason = Rule("attestation.reason")
+    public static let attestationExpired = Rule("attestation.expired")
+    public static let attestationMedia = Rule("attestation.media")
     public static let mediaUnknown = Rule("media.unknown")
     public static let mediaPurged = Rule("media.purged")
     public static let mediaHash = Rule("media.hash")
+    public static let mediaReason = Rule("media.reason")
+    public static let retentionProbe = Rule("retention.probe")
+    public static let evidenceTime = Rule("evidence.time")
+    public static let evidenceExists = Rule("evidence.exists")
 
     public static let evidenceRules: [Rule] = [
         .surveyUnknown, .surveyClosed, .surveyCount, .attestationUnknown, .attestationWithdrawn, .attestationClause,
-        .mediaUnknown, .mediaPurged, .mediaHash,
+        .attestationReason, .attestationExpired, .attestationMedia, .mediaUnknown, .mediaPurged, .mediaHash,
+        .mediaReason, .retentionProbe, .evidenceTime, .evidenceExists,
     ]
 }

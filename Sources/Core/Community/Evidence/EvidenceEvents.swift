@@ -45,7 +45,7 @@ public struct AttestationMade: EventPayload {
     public static let summary: StaticString = "an assessor or a document says that it is so"
     public var standard = ""
     public var clause = ""
-    public var isMet = true
+    public var verdict = Attestation.Verdict.met
     /// A number that the clause asks for, in thousandths.
     public var value: Int64?
     public var text: String?
@@ -56,7 +56,7 @@ public struct AttestationMade: EventPayload {
     public mutating func fields(_ coder: inout some FieldCoder) throws(SchemaError) {
         try coder.field(1, "standard", &standard)
         try coder.field(2, "clause", &clause)
-        try coder.field(3, "met", &isMet)
+        try coder.field(3, "verdict", &verdict)
         try coder.optional(4, "value", &value)
         try coder.optional(5, "text", .freeText, &text)
         try coder.optional(6, "media", &media)
@@ -98,6 +98,25 @@ public struct MediaPurged: EventPayload {
     }
 }
 
+public struct RetentionProbed: EventPayload {
+    public static let kind: StaticString = "retention.probed"
+    public static let summary: StaticString = "somebody or something looked how far back the records of a device go"
+    public var kind = RetainedKind.video
+    /// Of what is still there.
+    public var oldest = Instant(milliseconds: 0)
+    /// Of a picture, in pixels.
+    public var width: Int64?
+    public var height: Int64?
+    public init() {}
+
+    public mutating func fields(_ coder: inout some FieldCoder) throws(SchemaError) {
+        try coder.field(1, "kind", &kind)
+        try coder.field(2, "oldest", &oldest)
+        try coder.optional(3, "width", &width)
+        try coder.optional(4, "height", &height)
+    }
+}
+
 /// What the standards ask of people rather than of sensors.
 public enum EvidenceEvent: EventSet {
     case surveyOpened(SurveyOpened)
@@ -107,6 +126,7 @@ public enum EvidenceEvent: EventSet {
     case attestationWithdrawn(AttestationWithdrawn)
     case mediaStored(MediaStored)
     case mediaPurged(MediaPurged)
+    case retentionProbed(RetentionProbed)
 
     public static let kinds: [EventKind<EvidenceEvent>] = [
         EventKind(SurveyOpened.self) { .surveyOpened($0) },
@@ -116,6 +136,7 @@ public enum EvidenceEvent: EventSet {
         EventKind(AttestationWithdrawn.self) { .attestationWithdrawn($0) },
         EventKind(MediaStored.self) { .mediaStored($0) },
         EventKind(MediaPurged.self) { .mediaPurged($0) },
+        EventKind(RetentionProbed.self) { .retentionProbed($0) },
     ]
 
     public var payload: any EventPayload {
@@ -127,6 +148,7 @@ public enum EvidenceEvent: EventSet {
         case .attestationWithdrawn(let event): event
         case .mediaStored(let event): event
         case .mediaPurged(let event): event
+        case .retentionProbed(let event): event
         }
     }
 }
