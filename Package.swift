@@ -100,7 +100,7 @@ let package = Package(
         tests("Calendar", uses: "Samples", "Wire"),
         tests(
             "Projections", uses: "Calendar", "Community", "Histories", "Samples", "Sketch", "Wire",
-            excluding: "ClosedLoop/Worked"),
+            excluding: "ClosedLoop/Worked", "Patrol/Worked"),
         tests("Files", uses: "SimulatedDisk"),
         tests(
             "Ledger",

@@ -63,3 +63,25 @@ public struct IndicatorQuery: Sendable {
         self.zone = zone
     }
 }
+
+extension IndicatorQuery {
+    /// The group of something at a place that counts at a moment. What else it has is asked for by the dimension.
+    func group(
+        at moment: Instant, in place: PlacePath, _ other: (Dimension) -> String = { _ in "" }
+    ) -> Group {
+        Group(
+            dimensions.map { dimension in
+                switch dimension {
+                case .place(let depth): place.prefix(depth).text
+                case .period(let unit): Period(containing: moment, unit, in: zone).description
+                default: other(dimension)
+                }
+            })
+    }
+
+    /// The last moment before an end, if that is part of the time asked about: what stands at the end counts then.
+    func lastMoment(before end: Instant) -> Instant? {
+        let last = end.advanced(byMilliseconds: -1)
+        return interval.contains(last) ? last : nil
+    }
+}

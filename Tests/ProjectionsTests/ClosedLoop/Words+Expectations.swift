@@ -89,7 +89,7 @@ extension Words {
 
 extension Ratio {
     /// `1/2`. `0/0` is no way to say that there are no data.
-    fileprivate init?(_ word: String) {
+    init?(_ word: String) {
         let parts = word.split(separator: "/", omittingEmptySubsequences: false).map { Int64($0) }
         guard parts.count == 2, let numerator = parts[0], let denominator = parts[1], denominator > 0 else {
             return nil
@@ -100,7 +100,7 @@ extension Ratio {
 
 extension Int64 {
     /// `33.33%` in hundredths of a percent.
-    fileprivate init?(percentage word: String) {
+    init?(percentage word: String) {
         let parts = word.dropLast().split(separator: ".", omittingEmptySubsequences: false)
         guard word.last == "%", parts.count == 2, parts[1].count == 2, let whole = Int64(parts[0]),
             let hundredths = Int64(parts[1])

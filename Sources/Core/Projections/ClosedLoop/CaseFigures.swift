@@ -1,6 +1,22 @@
 import Community
 import Wire
 
+extension IndicatorQuery {
+    /// The group of a case that counts at a moment.
+    func group(of subject: Case, at moment: Instant) -> Group {
+        group(at: moment, in: subject.place) { dimension in
+            switch dimension {
+            case .level: "L\(subject.level.rawValue)"
+            case .category: subject.category.text
+            case .priority: "P\(subject.priority.rawValue)"
+            // Who held it when it was put right answers for it: it goes to another only when that was not enough.
+            case .department: subject.department ?? ""
+            case .place, .period: ""
+            }
+        }
+    }
+}
+
 /// What one case adds to the indicators, seen from a moment.
 struct CaseFigures {
     let subject: Case

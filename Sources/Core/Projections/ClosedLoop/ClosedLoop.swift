@@ -84,18 +84,13 @@ public struct ClosedLoop: Sendable {
             let deadline = subject.deadline, let dispatched = subject.firstDispatched
         else { return }
         let end = min(query.moment, query.interval.upperBound)
-        let last = lastMoment(before: end)
+        let last = query.lastMoment(before: end)
         if let disposed = subject.disposed, query.interval.contains(disposed), disposed <= query.moment {
             change(subject, disposed) { $0.rates[.overdue, default: Ratio()].count(false) }
         } else if deadline < end, subject.disposed.map({ $0 >= end }) ?? true, let last {
             change(subject, last) { $0.rates[.overdue, default: Ratio()].count(true) }
         }
         if subject.disposed == nil, dispatched < end, let last { change(subject, last) { $0.censored += 1 } }
-    }
-
-    private func lastMoment(before end: Instant) -> Instant? {
-        let last = end.advanced(byMilliseconds: -1)
-        return query.interval.contains(last) ? last : nil
     }
 
     private mutating func addTimes(_ subject: Case) {
@@ -111,18 +106,7 @@ public struct ClosedLoop: Sendable {
     /// Only what happened in the time that is asked about counts.
     private mutating func change(_ subject: Case, _ moment: Instant, _ change: (inout Figures) -> Void) {
         guard query.interval.contains(moment) else { return }
-        let values = query.dimensions.map { dimension -> String in
-            switch dimension {
-            case .place(let depth): subject.place.prefix(depth).text
-            case .level: "L\(subject.level.rawValue)"
-            case .category: subject.category.text
-            case .priority: "P\(subject.priority.rawValue)"
-            // Who held it when it was put right answers for it: it goes to another only when that was not enough.
-            case .department: subject.department ?? ""
-            case .period(let unit): Period(containing: moment, unit, in: query.zone).description
-            }
-        }
-        change(&groups[Group(values), default: Figures()])
+        change(&groups[query.group(of: subject, at: moment), default: Figures()])
     }
 }
 
