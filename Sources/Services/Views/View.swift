@@ -76,6 +76,7 @@ public final class View<Fold: LaneFold> {
         }
         try history.forEachPage(position..<max(position, end)) { page throws(ViewError) in
             try take(page)
+            if waitingRows >= options.commitRows { try commit() }
             progress(position, end)
         }
         try commit()
@@ -116,6 +117,12 @@ public final class View<Fold: LaneFold> {
         try writer.checkpoint(from: options.checkpointFrames)
     }
 
+    private var waitingRows: Int {
+        var counting = Counting()
+        fold.tables(&counting)
+        return counting.rows
+    }
+
     private var isDue: Bool { uncommitted >= commitRecords }
 
     private var next: ViewMark.Snapshot { .init(number: mark.snapshot.number + 1, position: position) }
@@ -127,6 +134,12 @@ public final class View<Fold: LaneFold> {
         if position - mark.snapshot.position >= options.snapshotRecords { return true }
         return options.snapshotDays[Fold.lane].map { record.recorded.span($0) != recorded.span($0) } ?? false
     }
+}
+
+private struct Counting: TableVisitor {
+    var rows = 0
+
+    mutating func visit<Entity: Row>(_ table: inout Table<Entity>) { rows += table.touchedCount }
 }
 
 private struct Settling: TableVisitor {

@@ -17,6 +17,9 @@ public struct ViewOptions: Sendable {
     /// The same for a view that is built anew, where a crash begins again anyway: fewer and larger commits write a row
     /// that often changes less often.
     public var rebuildRecords: UInt64 = 100_000
+    /// A commit is due as well, between two reads of the log, when so many rows wait for it: a record of telemetry touches a
+    /// row for each of a thousand meters, and memory is for all of them.
+    public var commitRows = 50_000
     /// Frames in the WAL that start a checkpoint.
     public var checkpointFrames = 1_000
     /// Memory for pages of a view's file.

@@ -18,10 +18,7 @@ struct BenchEnergyViews {
         try Ledger.create(at: ledgerSite)
         let ledger = try Ledger(opening: ledgerSite)
         let readings = try fill(ledger.telemetry, days: days)
-        // All was recorded today; a log that grew with the readings would have begun a snapshot every day.
-        var options = ViewOptions()
-        options.rebuildRecords = 96
-        let site = ViewSite(directory: directory, options: options)
+        let site = ViewSite(directory: directory)
         console.progress("deriving \(days) days")
         let seconds = try seconds { _ = try View<Telemetry>.rebuild(at: site, over: ledger.telemetry) }
         let month = try query(site, ledger.telemetry) { $0.categories(of: .electricity, month: 202_501).count }

@@ -62,6 +62,9 @@ public struct Table<Entity: Row> {
         }
     }
 
+    /// The rows that wait for being stored.
+    public var touchedCount: Int { touched.count }
+
     /// Hands over what was touched. Until it is known to be stored for good, nothing is forgotten.
     public func store(in sink: inout some RowSink) throws {
         for place in touched { try sink.store(Entity.table, slots[place].entity.values) }
