@@ -7,10 +7,10 @@ import Wire
 
 /// `linli indicators …`: what the views of a community say of a time.
 enum IndicatorsCommand {
-    static let all: [Command] = [closedLoop, alarms, board]
+    static let all: [Command] = [closedLoop, alarms, board] + care
 
-    private static let directory = Command.Operand(name: "DIR", help: "the data directory of a community")
-    private static let options: [Command.Option] = [
+    static let directory = Command.Operand(name: "DIR", help: "the data directory of a community")
+    static let options: [Command.Option] = [
         .value(
             "--period", "P",
             "the time asked about, such as 2026, 2026-Q1, 2026-03, 2026-W12 or 2026-03-05; default the last month"),
