@@ -101,6 +101,7 @@ let package = Package(
         tests(
             "Projections", uses: "Calendar", "Community", "Histories", "Samples", "Sketch", "Wire",
             excluding: "ClosedLoop/Worked", "Patrol/Worked"),
+        tests("Demonstration", uses: "CBOR", "Calendar", "Community", "Digest", "Wire"),
         tests("Files", uses: "SimulatedDisk"),
         tests(
             "Ledger",

@@ -47,6 +47,11 @@ public struct Demonstration {
         case judge(AlarmID)
         case reset(AlarmID)
         case look
+        case fail(DeviceID)
+        case repair(DeviceID)
+        case disconnect(DeviceID)
+        case connect(DeviceID)
+        case survey
         /// The concentrators of one of the loads report.
         case readings(load: Int)
     }
@@ -117,6 +122,11 @@ public struct Demonstration {
         case .judge(let id): try judge(id, at: now)
         case .reset(let id): try reset(id, at: now)
         case .look: try look(at: now)
+        case .fail(let id): try desk.give(.registry(.failDevice(id)), at: now, by: id.text)
+        case .repair(let id): try desk.give(.registry(.repairDevice(id)), at: now, by: "repair-1")
+        case .disconnect(let id): try desk.give(.registry(.disconnectDevice(id)), at: now, by: "gateway-1")
+        case .connect(let id): try desk.give(.registry(.connectDevice(id)), at: now, by: id.text)
+        case .survey: try ask(at: now)
         case .readings: preconditionFailure("readings are no matter of the incident lane")
         }
     }
@@ -130,6 +140,8 @@ public struct Demonstration {
         try roster(date, at: now)
         planRounds(on: day)
         planAlarms(on: day)
+        planOutages(on: day)
+        if date.day == 20, date.month.isMultiple(of: 3) { agenda.plan(.survey, at: someTime(of: day)) }
     }
 
     /// A number near this one: days differ.
