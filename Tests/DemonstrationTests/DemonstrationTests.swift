@@ -16,7 +16,8 @@ import Wire
 
     private static func tell(seed: UInt64, days: Int) throws -> Told {
         var history = Demonstration(seed: seed, .small, from: CivilDate("2025-02-20")!, days: days)
-        var (hasher, kinds) = (SHA256(), [String: Int]())
+        var hasher = SHA256()
+        var kinds: [String: Int] = [:]
         var (incident, telemetry) = (Incident(rows: NoRows()), Telemetry(rows: NoRows()))
         var sizes: [Lane: UInt64] = [:]
         var last = Instant(milliseconds: 0)
