@@ -41,14 +41,12 @@ extension SeededGenerator {
     private mutating func array(_ type: inout Substring, _ ids: [String]) -> CBORValue {
         type.removeFirst()
         var items: [CBORValue] = []
-        let least = type.prefix { $0.isNumber }
-        if type[least.endIndex...].hasPrefix("* ") {
-            let element = type[least.endIndex...].dropFirst(2)
-            type = element
-            _ = value(of: &type, ids)
-            for _ in 0..<(Int(least) ?? 0) + Int.random(in: 0..<4, using: &self) {
+        if let counts = repetitions(&type) {
+            let element = type
+            _ = item(&type, ids)
+            for _ in 0..<Int.random(in: counts, using: &self) {
                 var again = element
-                items.append(value(of: &again, ids))
+                items.append(item(&again, ids))
             }
         } else {
             items.append(item(&type, ids))
@@ -60,6 +58,16 @@ extension SeededGenerator {
         precondition(type.first == "]", "a list ends before \(type)")
         type.removeFirst()
         return .array(items)
+    }
+
+    /// How many of the item that follows, at most three more than there must be: `* `, `2* `, `96*96 `.
+    private func repetitions(_ type: inout Substring) -> ClosedRange<Int>? {
+        let words = type.prefix { $0.isNumber || $0 == "*" }
+        guard words.contains("*") else { return nil }
+        type = type[words.endIndex...].dropFirst()
+        let ends = words.split(separator: "*", omittingEmptySubsequences: false).map { Int($0) }
+        let least = ends[0] ?? 0
+        return least...min(ends[1] ?? .max, least + 3)
     }
 
     /// An item of a list, which may have a name.

@@ -3,19 +3,28 @@
 A small reader of our own, because pycddl takes the last of several words in a list for the only one."""
 
 import re
+from typing import NamedTuple
 
 import cbor
 from cbor import Map, Refused
 
 KIND = re.compile(r"^(?P<name>[a-z0-9.-]+) = \{\n(?P<fields>(?:    .*\n)*)\}$", re.MULTILINE)
 FIELD = re.compile(r"^    (?P<optional>\? )?(?P<key>\d+): (?P<type>.*), ; (?P<name>[^()]+?)(?: \((?P<mark>.*)\))?$")
-WORD = re.compile(r'"[^"]*"|\d*\*|-?\d+\.\.-?\d+|-?\d+|[a-z][a-z0-9-]*:?|[\[\]/,]')
+WORD = re.compile(r'"[^"]*"|\d*\*\d*|-?\d+\.\.-?\d+|-?\d+|[a-z][a-z0-9-]*:?|[\[\]/,]')
 INTEGERS = range(-(2**63), 2**63)
+MOST_ITEMS = 65_535  # a record has no more bytes
 
 
 def require(truth, why):
     if not truth:
         raise Refused(why)
+
+
+class Repeated(NamedTuple):
+    """A list of items of one type, as many as there may be."""
+
+    counts: range
+    item: "Type"
 
 
 class Type:
@@ -40,8 +49,9 @@ class Type:
         word = words.pop(0)
         if word != "[":
             return word
-        if words[0].endswith("*"):
-            items = (int(words.pop(0)[:-1] or 0), Type(words))
+        if "*" in words[0]:
+            least, most = words.pop(0).split("*")
+            items = Repeated(range(int(least or 0), int(most or MOST_ITEMS) + 1), Type.item(words))
         else:
             items = [Type.item(words)]
             while words[0] == ",":
@@ -62,9 +72,8 @@ class Type:
 
     @staticmethod
     def fits(each, value):
-        if isinstance(each, tuple):
-            least, item = each
-            return type(value) is list and len(value) >= least and all(map(item.allows, value))
+        if isinstance(each, Repeated):
+            return type(value) is list and len(value) in each.counts and all(map(each.item.allows, value))
         if isinstance(each, list):
             return type(value) is list and len(value) == len(each) and all(t.allows(v) for t, v in zip(each, value))
         if each[0] == '"':

@@ -145,7 +145,12 @@ def refused():
 # What the fields of events hold in the vectors, by name or by kind and name, where their type alone says too little.
 SAMPLES = {
     "category": "fire.exit", "department": "保洁部", "reporter": "p7f3", "text": "t41c", "child": "c1", "into": "c2",
-    "origin": "a5", "media": ["m1", "m2"],
+    "origin": "a5", "media": ["m1", "m2"], "parent": "e-b3", "registers-of": "r1", "zone": "Asia/Shanghai",
+    ("meter.registered", "category"): "household", ("meter.recategorised", "category"): "vehicle-charging",
+    ("roster.declared", "registers"): ["e-1201", ["e-1202", "1.8.0"]], ("roster.declared", "indexes"): [0, 417],
+    ("tariff.set", "seasons"): [
+        [[1, 12], [3] * 28 + [2] * 4 + [1] * 64], [list(range(2, 12)), [3] * 32 + [0] * 16 + [1] * 48],
+    ],
 }
 
 # Versions that are read and no longer written.
@@ -155,8 +160,8 @@ OLDER = [("case.dispatched", 1, [(1, "department", "保洁部"), (2, "hours", 8)
 def sample(of, name):
     """A value of a type: of several alternatives the last."""
     each = of.alternatives[-1]
-    if isinstance(each, tuple):
-        return [sample(each[1], name)] * max(1, each[0])
+    if isinstance(each, events.Repeated):
+        return [sample(each.item, name)] * max(1, each.counts[0])
     if isinstance(each, list):
         return [sample(item, name) for item in each]
     if each[0] == '"':

@@ -80,23 +80,54 @@ def event_bodies():
     return f"{count} values"
 
 
+def event_body(fields):
+    return check.cbor.encode(check.Map(tuple(fields.items())))
+
+
 def event_types():
     """Bodies that the schema does not allow."""
-    kind = check.EVENTS["case.dispatched"]
     good = {0: 2, 1: "a", 2: [3, "workingDays"], 3: [0, False, "v"], 99: None}
-
-    def body(fields):
-        return check.cbor.encode(check.Map(tuple(fields.items())))
-
-    kind.check(body(good))
     wrong = [good | change for change in (
         {0: 3}, {0: True}, {1: 1}, {1: None}, {1: b"a"}, {2: []}, {2: [0, "workingDays"]}, {2: [3, "weeks"]},
         {2: [3]}, {2: [3, "workingDays", 1]}, {2: [True, "workingDays"]}, {3: [0, 0, "v"]}, {3: [2**63, False, "v"]},
         {3: [0.0, False, "v"]}, {3: None}, {"a": 1},
     )]
     wrong += [{key: content for key, content in good.items() if key != missing} for missing in (0, 1, 3)]
+    return only_good("case.dispatched", [good], wrong)
+
+
+def event_lists():
+    """Lists of as many items as there may be, and lists in lists."""
+    day = [3] * 96
+
+    def seasons(*items):
+        return {1: list(items), 2: 0, 3: ""}
+
+    good = [seasons(), seasons([[], day]), seasons([[1, 12], day], [[6], [0] * 96])]
+    wrong = [seasons(each) for each in (
+        [[1], day[1:]], [[1], day + [3]], [[1], day[1:] + [4]], [[1], day[1:] + [-1]], [[0], day], [[13], day],
+        [[1]], [[1], day, 1], [1, day], [], 1,
+    )]
+    return only_good("tariff.set", good, wrong)
+
+
+def event_alternatives():
+    """Items of a list, each of which is of one type or another."""
+
+    def registers(*items):
+        return {1: list(items), 2: 0, 3: []}
+
+    good = [registers(), registers("a", ["b", "c"], "d")]
+    wrong = [registers("a", each) for each in (1, b"b", None, [], ["b"], ["b", 1], ["b", "c", "d"], [["b", "c"]])]
+    return only_good("roster.declared", good, wrong)
+
+
+def only_good(name, good, wrong):
+    kind = check.EVENTS[name]
+    for fields in good:
+        kind.check(event_body(fields))
     for fields in wrong:
-        must_fail([(kind.check, (body(fields),))], f"the body {fields}")
+        must_fail([(kind.check, (event_body(fields),))], f"the body {fields}")
     return f"{len(wrong)} bodies"
 
 
@@ -187,6 +218,8 @@ def run(tally):
     tally.run("every value of the records", every_value, "records.json", record_checks, {"name"})
     tally.run("every value of the events", event_bodies)
     tally.run("types of the events", event_types)
+    tally.run("lists of the events", event_lists)
+    tally.run("alternatives of the events", event_alternatives)
     tally.run("refused vectors that are not wrong", refused_vectors)
     tally.run("schemas", schemas)
     tally.run("every value of the tree", every_value, "tree.json", lambda v: [(check.check_tree, (v,))])

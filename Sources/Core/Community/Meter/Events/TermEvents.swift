@@ -35,7 +35,7 @@ public struct TariffSeason: FieldValue {
         self.quarters = quarters
     }
 
-    public static var cddl: String { "[months: [* int64], quarters: [96*96 int64]]" }
+    public static var cddl: String { "[months: [* month: 1..12], quarters: [96*96 band: \(TariffBand.cddl)]]" }
 
     public func write(to writer: inout CBORWriter) {
         writer.array(2)
