@@ -4,7 +4,8 @@ import Foundation
 struct Linli {
     static let commands = CommandTable(
         commands: LogCommands.all + IndicatorsCommand.all + [
-            ReplayCommand.command, GenerateHistory.command, Doctor.command, BenchLedger.command, BenchReplay.command,
+            ReplayCommand.command, TwinCommand.command, GenerateHistory.command, Doctor.command, BenchLedger.command,
+            BenchReplay.command,
             BenchEnergy.command, BenchHTTP.command, BenchHTTPServer.command, BenchHTTPIdle.command, Victim.command,
             ReplayPeak.command,
         ])

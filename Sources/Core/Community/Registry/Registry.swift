@@ -37,6 +37,7 @@ public struct Registry {
         try visitor.visit(&duties)
     }
 
+    public func forEachPlace(_ visit: (Place) -> Void) { places.forEach(visit) }
     public func forEachDevice(_ visit: (Device) -> Void) { devices.forEach(visit) }
     public func forEachOutage(_ visit: (Outage) -> Void) { outages.forEach(visit) }
 
