@@ -69,6 +69,10 @@ public struct Record: Sendable {
     public var actor: String? { optionalText(fields.actor) }
     public var body: Body { Body(checked: Array(slice(fields.body))) }
 
+    /// Seq, occurred, recorded and kind: four CBOR items as they stand in the record, behind the heads of the array and
+    /// of its version, which take a byte each.
+    public var headBytes: ArraySlice<UInt8> { buffer[(start + 2)..<(start + Int(fields.kind.end))] }
+
     /// The body as it stands in the record.
     public var bodyBytes: ArraySlice<UInt8> { slice(fields.body) }
 

@@ -9,6 +9,11 @@ public struct CBORWriter: Sendable {
         bytes.reserveCapacity(capacity)
     }
 
+    /// Writes on behind what there is. Whoever lets go of `bytes` in the same moment pays for no copy.
+    public init(continuing bytes: consuming [UInt8]) {
+        self.bytes = bytes
+    }
+
     /// Starts again without giving the memory back.
     public mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)

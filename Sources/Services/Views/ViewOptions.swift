@@ -16,7 +16,7 @@ public struct ViewOptions: Sendable {
     public var commitRecords: UInt64 = 10_000
     /// The same for a view that is built anew, where a crash begins again anyway: fewer and larger commits write a row
     /// that often changes less often.
-    public var rebuildRecords: UInt64 = 100_000
+    public var rebuildRecords: UInt64 = 50_000
     /// A commit is due as well, between two reads of the log, when so many rows wait for it: a record of telemetry touches a
     /// row for each of a thousand meters, and memory is for all of them.
     public var commitRows = 50_000
@@ -25,7 +25,7 @@ public struct ViewOptions: Sendable {
     /// Memory for pages of a view's file.
     public var cacheBytes = 16 << 20
     /// The same while a view is built anew: rows come in no order of their keys.
-    public var rebuildCacheBytes = 128 << 20
+    public var rebuildCacheBytes = 64 << 20
     /// Questions about the past that are answered at once, each on a thread of its own; who comes beyond it is told to
     /// come back. Each may fold a gap, and the live views and the alarms share the same cores.
     public var pastQueries = 2

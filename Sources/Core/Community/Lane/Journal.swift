@@ -11,18 +11,20 @@ public struct Journal: FieldValue {
     public init() {}
 
     mutating func append(_ record: Record) {
-        var writer = CBORWriter(reserving: 64)
+        if bytes.isEmpty { bytes.reserveCapacity(Self.usualByteCount) }
+        var writer = CBORWriter(continuing: bytes)
+        // The writer has them alone now, and so need not copy them.
+        bytes = []
         writer.array(7)
-        writer.unsigned(record.seq.value)
-        writer.integer(record.occurred.milliseconds)
-        writer.integer(record.recorded.milliseconds)
-        writer.text(utf8: record.kindBytes)
-        for text in [record.placeBytes, record.actorBytes] {
-            if let text { writer.text(utf8: text) } else { writer.null() }
-        }
+        writer.encoded(record.headBytes)
+        if let place = record.placeBytes { writer.text(utf8: place) } else { writer.null() }
+        if let actor = record.actorBytes { writer.text(utf8: actor) } else { writer.null() }
         writer.encoded(record.bodyBytes)
-        bytes.append(contentsOf: writer.bytes)
+        bytes = writer.bytes
     }
+
+    /// What a case comes to that goes straight from report to closing.
+    private static let usualByteCount = 640
 
     /// The events that were known before a position and had occurred by a time.
     public func facts<Event: Sendable>(

@@ -1,8 +1,9 @@
 /// The rows of one table that are being worked on. Others stay in the source until somebody asks for them, so that the
 /// memory of a fold does not grow with its history.
 public struct Table<Entity: Row> {
-    /// Rows that are kept although nobody has touched them since they were stored.
-    public static var defaultCapacity: Int { 50_000 }
+    /// Rows that are kept although nobody has touched them since they were stored: what is open in a community, and what
+    /// was a few days ago.
+    public static var defaultCapacity: Int { 10_000 }
 
     private var slots: [Slot] = []
     private var places: [Entity.Key: Int] = [:]
