@@ -48,6 +48,9 @@ public enum MeterCategory: String, CaseIterable, TextCoded {
     case rainwater
     case reclaimedWater = "reclaimed-water"
 
+    /// Whether what flows through such a meter comes from within the community rather than being used in it.
+    public var isSource: Bool { self == .solar || self == .rainwater || self == .reclaimedWater }
+
     /// The item of 分项计量 that it is part of, if it is consumption at all.
     public var item: MeterCategory? {
         switch self {
@@ -101,6 +104,8 @@ public enum Quality: UInt8, CaseIterable, Sendable {
         case .missing: "-"
         }
     }
+
+    public var isMeasured: Bool { self == .actual || self == .manual || self == .substituted }
 
     init(_ kind: ReadingKind) {
         self =

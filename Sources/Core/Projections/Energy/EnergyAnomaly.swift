@@ -76,20 +76,10 @@ public struct WatchedMeter: Hashable, Sendable {
         [nightFlow(rules, legitimateNightFlow), spike(rules), flatLine(rules)].compactMap { $0 }
     }
 
-    /// The least that an hour of the night used. Nil when not all of it was measured.
-    func nightMinimum(of day: Day, _ rules: EnergyRules) -> Int64? {
-        // The clock changes within these hours on no day of Shanghai; elsewhere such a day is left out.
-        guard day.amounts.count % 24 == 0 else { return nil }
-        let perHour = day.amounts.count / 24
-        let hours = rules.night.map { $0 * perHour..<($0 + 1) * perHour }
-        guard hours.allSatisfy({ $0.allSatisfy { day.qualities[$0].isMeasured } }) else { return nil }
-        return hours.map { day.amounts[$0].reduce(0, +) }.min()
-    }
-
     /// Night after night more than what the households may legitimately use: something leaks.
     private func nightFlow(_ rules: EnergyRules, _ legitimate: Int64?) -> EnergyAnomaly? {
         guard let legitimate, days.count >= rules.nights, let last = days.last else { return nil }
-        let least = days.suffix(rules.nights).map { nightMinimum(of: $0, rules) }
+        let least = days.suffix(rules.nights).map { $0.leastOfNight(rules) }
         guard least.allSatisfy({ ($0 ?? 0) > legitimate }) else { return nil }
         return EnergyAnomaly(
             .nightFlow, meter, day: last.number,
@@ -132,6 +122,18 @@ public struct WatchedMeter: Hashable, Sendable {
             }
         }
         return nil
+    }
+}
+
+extension WatchedMeter.Day {
+    /// The least that an hour of the night used. Nil when not all of it was measured.
+    func leastOfNight(_ rules: EnergyRules) -> Int64? {
+        // The clock changes within these hours on no day of Shanghai; elsewhere such a day is left out.
+        guard amounts.count % 24 == 0 else { return nil }
+        let perHour = amounts.count / 24
+        let hours = rules.night.map { $0 * perHour..<($0 + 1) * perHour }
+        guard hours.allSatisfy({ $0.allSatisfy { qualities[$0].isMeasured } }) else { return nil }
+        return hours.map { amounts[$0].reduce(0, +) }.min()
     }
 }
 

@@ -79,7 +79,3 @@ public struct EnergyBalance: Hashable, Sendable {
 
     func children(of meter: MeterID) -> [Node] { (children[meter] ?? []).map { nodes[$0] } }
 }
-
-extension Quality {
-    public var isMeasured: Bool { self == .actual || self == .manual || self == .substituted }
-}

@@ -12,6 +12,8 @@ public struct TariffBook: Sendable {
         self.zone = zone
     }
 
+    var isEmpty: Bool { tariffs.isEmpty }
+
     /// By the clock: the hour that comes twice is in its band twice. Nil before the first tariff.
     public func band(at time: Instant) -> TariffBand? {
         guard let tariff = tariffs.last(where: { $0.key.from <= time.milliseconds }) else { return nil }
@@ -22,7 +24,7 @@ public struct TariffBook: Sendable {
 
     /// What was used in each band, of the equal intervals that a day is divided into.
     public func split(_ amounts: [Int64], of day: CivilDay) -> [TariffBand: Int64] {
-        guard !amounts.isEmpty else { return [:] }
+        guard !amounts.isEmpty, !isEmpty else { return [:] }
         let step = (day.end.milliseconds - day.start.milliseconds) / Int64(amounts.count)
         var bands: [TariffBand: Int64] = [:]
         for (index, amount) in amounts.enumerated() {
@@ -38,6 +40,8 @@ public struct TariffShares: Hashable, Sendable {
     public var amounts: [TariffBand: Int64]
 
     public init(_ amounts: [TariffBand: Int64]) { self.amounts = amounts }
+
+    mutating func add(_ more: [TariffBand: Int64]) { amounts.merge(more) { $0 + $1 } }
 
     private func amount(_ bands: TariffBand...) -> Int64 { bands.reduce(0) { $0 + (amounts[$1] ?? 0) } }
 

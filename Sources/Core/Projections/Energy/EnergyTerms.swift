@@ -11,6 +11,11 @@ public struct FactorBook: Sendable {
     public func value(_ kind: FactorKind, of medium: Medium, at time: Instant) -> Int64? {
         factors.last { $0.key.kind == kind && $0.key.medium == medium && $0.key.from <= time.milliseconds }?.value
     }
+
+    /// Whether another factor begins within a time, so that no one factor holds for all of it.
+    func changes(in time: Range<Instant>) -> Bool {
+        factors.contains { $0.key.from > time.lowerBound.milliseconds && $0.key.from < time.upperBound.milliseconds }
+    }
 }
 
 /// A mass that amounts stand for, kept so finely that a year of days is rounded once.
@@ -75,9 +80,13 @@ public struct Intensity: Hashable, Sendable {
 public enum Completeness {
     /// Intervals that the time has for a register, from its beginning on, whether or not a row tells of them.
     public static func expected(of register: Register, in period: Range<Instant>) -> Int64 {
-        let start = max(register.since, period.lowerBound.milliseconds)
-        let step = Int64(register.intervalMinutes) * 60_000
-        return max(0, (period.upperBound.milliseconds - start) / step)
+        expected(
+            since: Instant(milliseconds: register.since), step: Int64(register.intervalMinutes) * 60_000, in: period)
+    }
+
+    public static func expected(since: Instant, step: Int64, in period: Range<Instant>) -> Int64 {
+        let start = max(since, period.lowerBound)
+        return max(0, (period.upperBound.milliseconds - start.milliseconds) / step)
     }
 
     /// Received over expected, in the months of a register.

@@ -19,6 +19,8 @@ struct Accounts {
     private var times: [Int64] = []
     private var indexes: [Int64] = []
     private var numbers: [RegisterKey: Int] = [:]
+    /// Of each register, the meter.
+    private(set) var meterIDs: [MeterID] = []
     private var dirty: [Int] = []
     private var pending: [RawReading] = []
     private var increments: [Int64] = []
@@ -61,6 +63,7 @@ struct Accounts {
         times.append(contentsOf: repeatElement(0, count: capacity))
         indexes.append(contentsOf: repeatElement(0, count: capacity))
         numbers[register.id] = number
+        meterIDs.append(register.id.meter)
     }
 
     func number(of key: RegisterKey) -> Int? { numbers[key] }
