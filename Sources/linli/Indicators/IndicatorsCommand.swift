@@ -7,20 +7,22 @@ import Wire
 
 /// `linli indicators …`: what the views of a community say of a time.
 enum IndicatorsCommand {
-    static let all: [Command] = [closedLoop, alarms, board] + care
+    static let all: [Command] = [closedLoop, alarms, energy, board] + care
 
     static let directory = Command.Operand(name: "DIR", help: "the data directory of a community")
+    static let period = Command.Option.value(
+        "--period", "P",
+        "the time asked about, such as 2026, 2026-Q1, 2026-03, 2026-W12 or 2026-03-05; default the last month")
+    static let place = Command.Option.value("--in", "PLACE", "only this place and what is in it")
+    static let asOf = Command.Option.value(
+        "--as-of", "TIME", "what was known then, such as 2026-03-31T16:00:00Z; default all that is known")
+    static let csv = Command.Option.flag("--csv", "print comma-separated values")
     static let options: [Command.Option] = [
-        .value(
-            "--period", "P",
-            "the time asked about, such as 2026, 2026-Q1, 2026-03, 2026-W12 or 2026-03-05; default the last month"),
+        period,
         .value(
             "--by", "LIST",
             "grouped by place:DEPTH, level, category, priority, department, hour, day, week, month, quarter or year"),
-        .value("--in", "PLACE", "only this place and what is in it"),
-        .value("--as-of", "TIME", "what was known then, such as 2026-03-31T16:00:00Z; default all that is known"),
-        .value("--until", "TIME", "leaving out what had not occurred by then"),
-        .flag("--csv", "print comma-separated values"), LogCommands.json,
+        place, asOf, .value("--until", "TIME", "leaving out what had not occurred by then"), csv, LogCommands.json,
     ]
 
     private static let closedLoop = Command(
@@ -32,7 +34,7 @@ enum IndicatorsCommand {
         let profile = try parsed.value("--profile", "one of \(profiles)") { name in
             DenominatorProfile.all.first { $0.name == name }
         }
-        let past = try IncidentPast(parsed)
+        let past = try LanePast<Incident>(parsed)
         let table = try past.look { incident in
             var figures = ClosedLoop(past.query, profile: profile ?? .linli)
             incident.cases.table.forEach { figures.add($0) }
@@ -50,7 +52,7 @@ enum IndicatorsCommand {
         options: [.flag("--by-occurrence", "late alarms count when they happened, not when somebody was told")]
             + options
     ) { parsed, console in
-        let past = try IncidentPast(parsed)
+        let past = try LanePast<Incident>(parsed)
         let basis: AlarmBasis = parsed.flag("--by-occurrence") ? .occurrence : .annunciation
         let table = try past.look { incident in
             var figures = AlarmIndicators(past.query, basis: basis)
@@ -65,12 +67,9 @@ enum IndicatorsCommand {
 
     private static let board = Command(
         name: ["indicators", "board"], summary: "the open cases, and which limit ends first", operands: [directory],
-        options: [
-            .value("--as-of", "TIME", "what was known then, such as 2026-03-31T16:00:00Z; default all that is known"),
-            LogCommands.json,
-        ]
+        options: [asOf, LogCommands.json]
     ) { parsed, console in
-        let past = try IncidentPast(parsed)
+        let past = try LanePast<Incident>(parsed)
         let board = try past.look { incident in
             var board = CaseBoard(at: past.query.moment)
             incident.cases.table.forEach { board.add($0) }
@@ -78,26 +77,6 @@ enum IndicatorsCommand {
         }
         return try PrintedBoard(board, at: past.query.moment).print(parsed, console)
     }
-}
-
-/// The incident lane as it was known at the position that was asked for, and the question.
-struct IncidentPast {
-    let query: IndicatorQuery
-    private let position: UInt64
-    private let views: PastViews<Incident>
-
-    init(_ parsed: Parsed) throws {
-        let site = LogCommands.site(parsed)
-        let history = try LaneAtRest(LedgerView(of: site).lane(.incident))
-        let asOf = try parsed.value("--as-of", "a time such as 2026-03-31T16:00:00Z") { Instant($0) }
-        position = try asOf.map { try history.position(knownAt: $0) } ?? history.size
-        // Not the clock of whoever asks: the same question has the same answer tomorrow.
-        let last = position > 0 ? try history.records(from: Seq(position - 1), limit: 1).first?.recorded : nil
-        query = try IndicatorQuery(parsed, at: asOf ?? last ?? Instant(milliseconds: 0))
-        views = PastViews(at: ViewSite(directory: site.directory, disk: site.disk), over: history)
-    }
-
-    func look<Answer>(_ body: (inout Incident) -> Answer) throws -> Answer { try views.at(position, body) }
 }
 
 extension IndicatorQuery {

@@ -1,0 +1,30 @@
+import Calendar
+import Community
+import Projections
+
+extension IndicatorsCommand {
+    static let energy = Command(
+        name: ["indicators", "energy"], summary: "what is used, made and lost, and how well that is known: E1 to E14",
+        operands: [directory],
+        options: [
+            period,
+            .value("--by", "LIST", "grouped by place:DEPTH, category, day, week, month, quarter or year"), place, asOf,
+            csv, LogCommands.json,
+        ]
+    ) { parsed, console in
+        let past = try LanePast<Telemetry>(parsed)
+        guard past.query.dimensions.allSatisfy(isOfMeters) else {
+            throw UsageError("meters are not told apart by level, priority, department or hour")
+        }
+        let table = try past.look { EnergyIndicators(past.query, of: &$0).table }
+        return try PrintedFigures(table).print(parsed, console)
+    }
+
+    private static func isOfMeters(_ dimension: Dimension) -> Bool {
+        switch dimension {
+        case .place, .category: true
+        case .period(let unit): unit != .hour
+        case .level, .priority, .department: false
+        }
+    }
+}
