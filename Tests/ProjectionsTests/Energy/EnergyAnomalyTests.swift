@@ -54,3 +54,25 @@ import Testing
         #expect(WatchedMeter("w", broken).anomalies().isEmpty)
     }
 }
+
+extension EnergyAnomalyTests {
+    @Test func `each finding is proposed once, under an id of its rule, its meter and its day`() {
+        let found = [
+            EnergyAnomaly(.spike, "w-2", day: 20_001, reason: "interval 3"),
+            EnergyAnomaly(.nightFlow, "w-1", day: 20_001, reason: "3 nights"),
+            EnergyAnomaly(.nightFlow, "w-1", day: 20_000, reason: "3 nights"),
+        ]
+        let due = EnergyAnomaly.due(for: found + found)
+        #expect(
+            due.map(\.id) == [
+                "energy-1-night-flow-w-1-20000", "energy-1-night-flow-w-1-20001", "energy-1-spike-w-2-20001",
+            ])
+        #expect(due == EnergyAnomaly.due(for: found.reversed()))
+        let condition = ConditionKey(device: "w-2", category: "energy.abnormal")
+        #expect(due.last?.command == .raise(AlarmReport(condition)))
+    }
+
+    @Test func `what is proposed is of a category that there is`() {
+        #expect(Taxonomy.standard[EnergyAnomaly.category] != nil)
+    }
+}
