@@ -9,7 +9,7 @@ extension IndicatorsCommand {
         name: ["indicators", "patrol"], summary: "rounds: reached, on time, missed, and the longest gaps",
         operands: [directory], options: options
     ) { parsed, console in
-        let past = try IncidentPast(parsed)
+        let past = try LanePast<Incident>(parsed)
         let table = try past.look { incident in
             var figures = Patrol(past.query)
             incident.inspections.forEachPlan { figures.add($0) }
@@ -25,7 +25,7 @@ extension IndicatorsCommand {
         name: ["indicators", "devices"], summary: "devices in order, time between failures, repairs that held",
         operands: [directory], options: options
     ) { parsed, console in
-        let past = try IncidentPast(parsed)
+        let past = try LanePast<Incident>(parsed)
         let table = try past.look { incident in
             var (health, fixes) = (DeviceHealth(past.query), FirstTimeFix(past.query))
             incident.registry.forEachDevice { health.add($0) }
@@ -44,7 +44,7 @@ extension IndicatorsCommand {
         summary: "surveys: how many answered, how many are satisfied, and how certain that is",
         operands: [directory], options: options
     ) { parsed, console in
-        let past = try IncidentPast(parsed)
+        let past = try LanePast<Incident>(parsed)
         let table = try past.look { incident in
             var verdicts = SurveyVerdicts(past.query)
             incident.evidence.forEachSurvey { verdicts.add($0) }

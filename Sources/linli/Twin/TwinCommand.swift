@@ -20,7 +20,7 @@ enum TwinCommand {
         let depth = try parsed.value("--depth", "a number from 0 to \(PlacePath.maximumDepth)") { text in
             Int(text).flatMap { (0...PlacePath.maximumDepth).contains($0) ? $0 : nil }
         }
-        let past = try IncidentPast(parsed)
+        let past = try LanePast<Incident>(parsed)
         let twin = try past.look { incident in
             var twin = Twin(of: past.query.place, depth: depth ?? 1)
             incident.registry.forEachPlace { twin.add($0) }
