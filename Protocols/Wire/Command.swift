@@ -29,16 +29,23 @@ public struct Command: Sendable {
         for (index, event) in events.enumerated() {
             encoded.append(try EncodedEvent(event, key: encodedKey, index: UInt64(index)))
         }
-        var hasher = SHA256()
-        if let request {
-            hasher.update(request.span)
-        } else {
-            for event in encoded { event.hash(into: &hasher) }
-        }
-        let hash = hasher.finish().bytes
-        for index in encoded.indices { encoded[index].digest = hash[..<Record.digestByteCount] }
+        let digest = request.map { Command.digest(of: $0) } ?? Command.digest(of: encoded)
+        for index in encoded.indices { encoded[index].digest = digest }
         self.key = key
         self.encodedKey = encodedKey
         self.events = encoded
+    }
+
+    /// What tells this request from every other, as records hold it.
+    public static func digest(of request: [UInt8]) -> ArraySlice<UInt8> {
+        var hasher = SHA256()
+        hasher.update(request.span)
+        return hasher.finish().bytes[..<Record.digestByteCount]
+    }
+
+    private static func digest(of events: [EncodedEvent]) -> ArraySlice<UInt8> {
+        var hasher = SHA256()
+        for event in events { event.hash(into: &hasher) }
+        return hasher.finish().bytes[..<Record.digestByteCount]
     }
 }
