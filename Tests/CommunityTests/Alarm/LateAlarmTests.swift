@@ -62,6 +62,19 @@ import Wire
         #expect(alarm.level == .scene)
     }
 
+    @Test(arguments: [AlarmDesk.smoke, AlarmDesk.lamp])
+    mutating func `is none when people had been told of it then, by the system before`(condition: ConditionKey) throws {
+        let offset = desk.offset()
+        let report = AlarmReport(condition, isBuffered: true, wasTold: true)
+        let raised = try #require(try desk.send(.raise(report), at: hour, occurred: 10).first)
+        let id = AlarmID(text: raised.subject)
+        try desk.send(.acknowledge(id), at: hour, occurred: 40_010)
+        let alarm = try desk.alarm(id)
+        #expect(!alarm.isLate && alarm.silence == nil && alarm.state == .acknowledged)
+        #expect(alarm.annunciated == desk.time(10) && alarm.acknowledged == desk.time(40_010))
+        #expect(desk.offset() == offset)
+    }
+
     @Test mutating func `of a low priority is told when it comes again live`() throws {
         let late = try raise(AlarmDesk.lamp, at: hour, occurred: 10)
         try desk.raise(AlarmDesk.lamp, at: hour + 1_000)

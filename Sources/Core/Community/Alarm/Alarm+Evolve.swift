@@ -14,7 +14,7 @@ extension Alarm {
         (isLate, silence) = (event.isLate, event.silence)
         switch event.silence {
         case nil:
-            annunciate(at: fact.recorded)
+            annunciate(at: fact.told(isBuffered: event.isBuffered, isLate: event.isLate))
             if let returned = event.returned { `return`(at: returned, latches: latches) }
         case .acknowledged:
             state = .acknowledged
@@ -26,7 +26,7 @@ extension Alarm {
     }
 
     /// Takes in another raise, and says whether the condition went from normal to active with it.
-    mutating func reraise(_ effect: ReraiseEffect, occurred: Instant, recorded: Instant) -> Bool {
+    mutating func reraise(_ effect: ReraiseEffect, occurred: Instant, told: Instant) -> Bool {
         reraises += 1
         let begins = !state.isActive && effect != .repeated
         if begins { transitions += 1 }
@@ -36,7 +36,7 @@ extension Alarm {
             (returned, reset) = (nil, nil)
             state = state == .latchedAcknowledged ? .acknowledged : .unacknowledged
         }
-        if effect == .annunciated { annunciate(at: recorded) }
+        if effect == .annunciated { annunciate(at: told) }
         return begins
     }
 
@@ -77,4 +77,9 @@ extension Alarm {
         state = .normal
         ended = time
     }
+}
+
+extension Fact where Event == AlarmEvent {
+    /// When people were told: when it was recorded, but for what was kept without being late. They had been told then.
+    func told(isBuffered: Bool, isLate: Bool) -> Instant { isBuffered && !isLate ? occurred : recorded }
 }

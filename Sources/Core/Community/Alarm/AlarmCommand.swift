@@ -34,13 +34,19 @@ public struct AlarmReport: Hashable, Sendable {
     public var place: PlacePath?
     /// The sender had to keep it before it could send it.
     public var isBuffered: Bool
+    /// Whoever kept it had told people when it occurred, as the system did that was there before this one. It comes in the
+    /// order of what it is kept with.
+    public var wasTold: Bool
 
     public init(
-        _ condition: ConditionKey, priority: Priority? = nil, at place: PlacePath? = nil, isBuffered: Bool = false
+        _ condition: ConditionKey, priority: Priority? = nil, at place: PlacePath? = nil, isBuffered: Bool = false,
+        wasTold: Bool = false
     ) {
+        precondition(isBuffered || !wasTold, "what comes live was told to nobody before")
         self.condition = condition
         self.priority = priority
         self.place = place
         self.isBuffered = isBuffered
+        self.wasTold = wasTold
     }
 }

@@ -70,12 +70,11 @@ extension Alarms {
 
     private mutating func reraised(_ fact: Fact<AlarmEvent>, _ event: AlarmReraised) {
         let id = AlarmID(text: fact.subject)
+        let told = fact.told(isBuffered: event.isBuffered, isLate: event.isLate)
         guard
             let (key, begins) = table.modify(
                 id,
-                { alarm in
-                    (alarm.condition, alarm.reraise(event.effect, occurred: fact.occurred, recorded: fact.recorded))
-                })
+                { alarm in (alarm.condition, alarm.reraise(event.effect, occurred: fact.occurred, told: told)) })
         else { return }
         if begins { transition(of: key, id, at: fact.occurred) }
         hear(fact, key.device, isBuffered: event.isBuffered, isLate: event.isLate)

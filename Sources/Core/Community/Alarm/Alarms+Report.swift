@@ -10,7 +10,7 @@ extension Alarms {
         let category = try category(key.category)
         if let place = report.place { _ = try registry.openPlace(place) }
         let condition = conditions[key] ?? Condition(key)
-        let news = news(key.device, isBuffered: report.isBuffered, context)
+        let news = report.wasTold ? .told : news(key.device, isBuffered: report.isBuffered, context)
         let returned = news.isOrdered ? condition.returned.flatMap { $0 > context.occurred ? $0 : nil } : nil
         if let open = condition.current.flatMap({ table[$0] }), returned == nil || context.occurred >= open.raised {
             return reraise(open, condition, news, isPast: returned != nil, context)
@@ -81,6 +81,9 @@ extension Alarms {
         let isLate: Bool
         /// Whether its time can be compared with other times of the same source.
         let isOrdered: Bool
+
+        /// Kept by somebody, and not late: people were told when it occurred.
+        static let told = News(isBuffered: true, isLate: false, isOrdered: false)
     }
 
     private mutating func news(_ device: DeviceID, isBuffered: Bool, _ context: CommandContext) -> News {
