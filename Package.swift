@@ -83,8 +83,8 @@ let package = Package(
             name: "linli",
             dependencies: [
                 "CBOR", "Calendar", "Community", "Demonstration", "Digest", "EventLoop", "Files", "HTTP", "HTTPTypes",
-                "Ledger", "Merkle", "Projections", "Reference", "SQLite", "SimulatedDisk", "TLS", "Threads", "Views",
-                "Wire", "Zstd",
+                "Ledger", "Merkle", "Projections", "Reference", "SQLite", "SimulatedDisk", "Spreadsheet", "TLS",
+                "Threads", "Views", "Wire", "Zstd",
             ],
             path: "Sources/linli", swiftSettings: settings),
 
@@ -129,7 +129,9 @@ let package = Package(
             name: "HTTP1Reader", dependencies: ["HTTP1", "HTTP1Reading", "HTTPTypes", "Samples"],
             path: "Tests/HTTP1Reader", swiftSettings: settings),
         tests("HTTP1", uses: "HTTP1Reading", "HTTPTypes", "Samples"),
-        tests("linli", uses: "CBOR", "Digest", "Files", "Ledger", "Merkle", "Samples", "Wire"),
+        tests(
+            "linli",
+            uses: "CBOR", "Calendar", "Community", "Digest", "Files", "Ledger", "Merkle", "Samples", "Views", "Wire"),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),
         tests("SQLite", uses: "Samples"),
         tests(

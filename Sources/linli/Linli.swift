@@ -3,7 +3,7 @@ import Foundation
 @main
 struct Linli {
     static let commands = CommandTable(
-        commands: LogCommands.all + IndicatorsCommand.all + [
+        commands: LogCommands.all + ImportCommand.all + IndicatorsCommand.all + [
             ReplayCommand.command, TwinCommand.command, GenerateHistory.command, Doctor.command, BenchLedger.command,
             BenchReplay.command,
             BenchEnergy.command, BenchHTTP.command, BenchHTTPServer.command, BenchHTTPIdle.command, Victim.command,

@@ -6,6 +6,8 @@ struct Command: Sendable {
     /// What stands without a name, in order: `DIR`, `LANE`.
     var operands: [Operand] = []
     var options: [Option] = []
+    /// What stands below everything else in its help.
+    var notes: [String] = []
     /// Called by other commands alone; the overview leaves it out.
     var isHidden = false
     let run: @Sendable (Parsed, Console) async throws -> ExitCode

@@ -65,7 +65,8 @@ extension Command {
         let width = rows.map(\.0.count).max() ?? 0
         return
             ([call + (options.isEmpty ? "" : " [options]"), summary, ""]
-            + rows.map { "  " + $0.0.padded(to: width) + "  " + $0.1 }).joined(separator: "\n")
+            + rows.map { "  " + $0.0.padded(to: width) + "  " + $0.1 }
+            + (notes.isEmpty ? [] : [""] + notes)).joined(separator: "\n")
     }
 }
 

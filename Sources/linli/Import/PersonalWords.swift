@@ -1,0 +1,26 @@
+/// Keeps out of the log what people wrote and who they are: it cannot be taken out again.
+enum PersonalWords {
+    static let refusal =
+        "it may hold what people wrote, or who they are, which is kept in the vault and not in the log; "
+        + "the vault comes with the node: leave the column out"
+
+    /// Headings under which spreadsheets hold such things.
+    private static let columns: Set<String> = [
+        "address", "comment", "comments", "description", "email", "id_card", "mobile", "name", "note", "notes", "owner",
+        "person", "phone", "remark", "remarks", "reporter", "resident", "tel", "telephone", "text", "备注", "地址", "姓名",
+        "手机", "描述", "电话", "联系人", "身份证", "说明",
+    ]
+
+    static func isPersonal(column: String) -> Bool { columns.contains(column.lowercased()) }
+
+    /// Telephone numbers have eleven digits here, numbers of identity cards more; no name and no id of a thing needs that
+    /// many in a row.
+    static func holdsPersonalNumber(_ text: String) -> Bool {
+        var digits = 0
+        for byte in text.utf8 {
+            digits = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) ? digits + 1 : 0
+            if digits >= 11 { return true }
+        }
+        return false
+    }
+}
