@@ -76,7 +76,7 @@ let package = Package(
             uses: "CBOR", "Community", "Digest", "Files", "Ledger", "Merkle", "SQLite", "Threads", "Wire"),
 
         // The simulator: what is not the product and proves it.
-        module("Demonstration", in: "Simulator", uses: "Calendar", "Community", "Randomness", "Wire"),
+        module("Demonstration", in: "Simulator", uses: "CBOR", "Calendar", "Community", "Randomness", "Wire"),
 
         // The roof: the only one that sees everything.
         .executableTarget(
@@ -91,7 +91,7 @@ let package = Package(
         // What tests share: seeded randomness, hexadecimal, moments, the files of this repository.
         module("Samples", in: "Tests", uses: "CBOR", "Calendar", "Randomness", "Wire"),
         // A lane whose commands are decided, recorded and folded as a node does it, under a clock set by hand.
-        module("Histories", in: "Tests", uses: "CBOR", "Community", "Samples", "Wire"),
+        module("Histories", in: "Tests", uses: "CBOR", "Calendar", "Community", "Samples", "Wire"),
         tests("Digest"),
         tests("CBOR", uses: "Samples"),
         tests("Merkle", uses: "Digest"),
@@ -101,7 +101,7 @@ let package = Package(
         tests("Wire", uses: "CBOR", "Digest", "Merkle", "Samples"),
         tests("Calendar", uses: "Samples", "Wire"),
         tests(
-            "Projections", uses: "Calendar", "Community", "Histories", "Samples", "Sketch", "Wire",
+            "Projections", uses: "CBOR", "Calendar", "Community", "Histories", "Samples", "Sketch", "Wire",
             excluding: "ClosedLoop/Worked", "Patrol/Worked"),
         tests("Demonstration", uses: "CBOR", "Calendar", "Community", "Digest", "Wire"),
         tests("Files", uses: "SimulatedDisk"),

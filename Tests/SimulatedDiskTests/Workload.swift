@@ -39,6 +39,8 @@ struct Workload {
 
     static func open(_ disk: SimulatedDisk, synchronous: String = "FULL") throws(Connection.Failure) -> Connection {
         let connection = try Connection(disk)
+        // Whoever opens a database first goes over its WAL, and others have to wait for that.
+        try connection.run("PRAGMA busy_timeout=10000")
         try connection.run("PRAGMA journal_mode=WAL; PRAGMA synchronous=\(synchronous); PRAGMA cache_size=4")
         try connection.run("CREATE TABLE IF NOT EXISTS log(seq INTEGER PRIMARY KEY, batch INTEGER, body BLOB)")
         return connection
