@@ -20,8 +20,9 @@ public struct HTTPLimits: Hashable, Sendable {
     /// The body that `body()` gathers in one piece. More is answered with 413; who streams sets no limit but its own.
     public var bodyBytes = 1_048_576
     /// Requests of one HTTP/1.1 connection that begin in one turn of the loop; those behind them wait until all others have
-    /// had their turn.
-    public var requestsPerTurn = 16
+    /// had their turn. So many, each with a task, keep the loop busy for well under a millisecond even where every branch is
+    /// counted.
+    public var requestsPerTurn = 8
 
     /// Calls at once on a client's connection, under way or waiting until the server takes more. One more fails.
     public var calls = 1_024
