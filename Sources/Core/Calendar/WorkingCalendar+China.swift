@@ -1,6 +1,7 @@
 extension WorkingCalendar {
     /// Mainland China: the State Council's notices for 2023 to 2026, which `Protocols/Calendars/china.json` has for
-    /// other programs (a test holds the two to each other), and the hours of an office.
+    /// other programs (a test holds the two to each other), and the hours of an office. What is forced here stands in
+    /// this file, and the same test reads all of it: no input of anybody's can make it trap.
     public static let china = try! WorkingCalendar(
         version: "china-2026.1", zone: .shanghai,
         workingHours: DailyHours([hours("08:30", "12:00"), hours("13:30", "17:30")]),

@@ -24,7 +24,7 @@ extension Alarms {
         }
         event.silence = silence(event, condition.suppression(at: context.now))
         let id: AlarmID = context.newID("a")
-        let place = (report.place ?? device.place).head
+        let place = report.place ?? device.place
         let raised = context.propose(AlarmEvent.raised(event), about: id.text, at: place)
         guard event.silence == nil, event.priority == .p1 else { return [raised] }
         return [raised, atOnce(id, place, from: .controlRoom, context)]
@@ -54,7 +54,7 @@ extension Alarms {
             }
         let proposal = open.proposal(.reraised(event), context)
         guard event.effect == .annunciated, open.priority == .p1, open.level < .estate else { return [proposal] }
-        return [proposal, atOnce(open.id, open.place.head, from: max(open.level, .controlRoom), context)]
+        return [proposal, atOnce(open.id, open.place, from: max(open.level, .controlRoom), context)]
     }
 
     mutating func `return`(
@@ -72,7 +72,7 @@ extension Alarms {
         }
         var event = ConditionReturned()
         (event.category, event.isBuffered, event.isLate) = (key.category, isBuffered, news.isLate)
-        return [context.propose(.conditionReturned(event), about: key.device.text, at: device.place.head)]
+        return [context.propose(.conditionReturned(event), about: key.device.text, at: device.place)]
     }
 
     /// How a message stands in time.

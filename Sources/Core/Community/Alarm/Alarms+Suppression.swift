@@ -26,7 +26,7 @@ extension Alarms {
         }
         var event = ConditionShelved()
         (event.category, event.until, event.reason) = (key.category, until, reason)
-        return [context.propose(.conditionShelved(event), about: key.device.text, at: device.place.head)]
+        return [context.propose(.conditionShelved(event), about: key.device.text, at: device.place)]
     }
 
     mutating func unshelve(_ key: ConditionKey, _ context: CommandContext) throws(Rejection) -> [Proposal<AlarmEvent>] {
@@ -48,7 +48,7 @@ extension Alarms {
         }
         var event = ConditionSuppressed()
         (event.category, event.rule) = (key.category, rule)
-        return [context.propose(.conditionSuppressed(event), about: key.device.text, at: device.place.head)]
+        return [context.propose(.conditionSuppressed(event), about: key.device.text, at: device.place)]
     }
 
     mutating func unsuppress(
@@ -72,7 +72,7 @@ extension Alarms {
         }
         var event = ConditionWithdrawn()
         (event.category, event.order) = (key.category, order)
-        return [context.propose(.conditionWithdrawn(event), about: key.device.text, at: device.place.head)]
+        return [context.propose(.conditionWithdrawn(event), about: key.device.text, at: device.place)]
     }
 
     mutating func reinstate(_ key: ConditionKey, _ context: CommandContext) throws(Rejection) -> [Proposal<AlarmEvent>]
@@ -94,7 +94,7 @@ extension Alarms {
         let suppression = condition.began(kind).flatMap {
             suppressions[Suppression.Key(condition: condition.key, kind: kind, began: $0)]
         }
-        let lifted = context.propose(event, about: condition.key.device.text, at: suppression?.place.head)
+        let lifted = context.propose(event, about: condition.key.device.text, at: suppression?.place)
         guard after.suppression(at: context.now) == nil, let open = condition.current.flatMap({ table[$0] }),
             open.state == .silent || open.state == .unacknowledged
         else { return [lifted] }
@@ -102,6 +102,6 @@ extension Alarms {
         if let expires = suppression?.expires, let alerted = open.alerted, alerted >= expires { return [lifted] }
         let told = open.proposal(.annunciated(AlarmAnnunciated()), context)
         guard open.priority == .p1, open.level < .estate else { return [lifted, told] }
-        return [lifted, told, atOnce(open.id, open.place.head, from: max(open.level, .controlRoom), context)]
+        return [lifted, told, atOnce(open.id, open.place, from: max(open.level, .controlRoom), context)]
     }
 }

@@ -67,6 +67,6 @@ public struct Alarms {
 
 extension Alarm {
     func proposal(_ event: AlarmEvent, _ context: CommandContext) -> Proposal<AlarmEvent> {
-        context.propose(event, about: id.text, at: place.head)
+        context.propose(event, about: id.text, at: place)
     }
 }

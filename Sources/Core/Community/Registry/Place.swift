@@ -82,7 +82,4 @@ extension PlacePath {
     public var subject: String { text.isEmpty ? "/" : text }
 
     public init(subject: String) { self.init(text: subject == "/" ? "" : subject) }
-
-    /// The place of an event's head, which is left out for the community.
-    var head: PlacePath? { text.isEmpty ? nil : self }
 }

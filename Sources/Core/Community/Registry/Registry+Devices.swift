@@ -19,7 +19,7 @@ extension Registry {
         try check(name: event.kind)
         try check(name: event.model)
         _ = try openPlace(place)
-        return [context.propose(.deviceInstalled(event), about: id.text, at: place.head)]
+        return [context.propose(.deviceInstalled(event), about: id.text, at: place)]
     }
 
     mutating func move(
@@ -30,12 +30,12 @@ extension Registry {
         guard device.place != place else {
             throw Rejection(.deviceStateUnchanged, "the device \(id) is at \(place) already")
         }
-        return [context.propose(.deviceMoved(DeviceMoved()), about: id.text, at: place.head)]
+        return [context.propose(.deviceMoved(DeviceMoved()), about: id.text, at: place)]
     }
 
     mutating func remove(_ id: DeviceID, _ context: CommandContext) throws(Rejection) -> [Proposal<RegistryEvent>] {
         let device = try presentDevice(id)
-        return [context.propose(.deviceRemoved(DeviceRemoved()), about: id.text, at: device.place.head)]
+        return [context.propose(.deviceRemoved(DeviceRemoved()), about: id.text, at: device.place)]
     }
 
     mutating func replace(
@@ -46,8 +46,8 @@ extension Registry {
         try check(name: model)
         let successor = DeviceInstalled(kind: device.kind, model: model)
         return [
-            context.propose(.deviceReplaced(DeviceReplaced(by: other)), about: id.text, at: device.place.head),
-            context.propose(.deviceInstalled(successor), about: other.text, at: device.place.head),
+            context.propose(.deviceReplaced(DeviceReplaced(by: other)), about: id.text, at: device.place),
+            context.propose(.deviceInstalled(successor), about: other.text, at: device.place),
         ]
     }
 
@@ -65,7 +65,7 @@ extension Registry {
         guard changes.isChange else {
             throw Rejection(.deviceStateUnchanged, "that is so with the device \(id)", allowed: [changes.verb])
         }
-        return [context.propose(event, about: id.text, at: device.place.head)]
+        return [context.propose(event, about: id.text, at: device.place)]
     }
 
     private mutating func checkFree(_ id: DeviceID) throws(Rejection) {

@@ -92,12 +92,12 @@ extension Registry {
             throw Rejection(.seatExists, "the seat \(id) is open", allowed: ["close"])
         }
         _ = try openPlace(place)
-        return [context.propose(.seatOpened(SeatOpened()), about: id.text, at: place.head)]
+        return [context.propose(.seatOpened(SeatOpened()), about: id.text, at: place)]
     }
 
     mutating func close(_ id: SeatID, _ context: CommandContext) throws(Rejection) -> [Proposal<RegistryEvent>] {
         let seat = try openSeat(id)
-        return [context.propose(.seatClosed(SeatClosed()), about: id.text, at: seat.place.head)]
+        return [context.propose(.seatClosed(SeatClosed()), about: id.text, at: seat.place)]
     }
 
     mutating func roster(
@@ -116,7 +116,7 @@ extension Registry {
         guard !person.duties.overlaps(event.from..<event.until) else {
             throw Rejection(.staffOnDuty, "\(event.staff) has another seat in that time", allowed: ["cancel"])
         }
-        return [context.propose(.dutyRostered(event), about: id.text, at: seat.place.head)]
+        return [context.propose(.dutyRostered(event), about: id.text, at: seat.place)]
     }
 
     mutating func cancel(
@@ -129,6 +129,6 @@ extension Registry {
         guard from > context.now else {
             throw Rejection(.dutyBegun, "that duty has begun, and who was there was there")
         }
-        return [context.propose(.dutyCancelled(DutyCancelled(from: from)), about: id.text, at: seat.place.head)]
+        return [context.propose(.dutyCancelled(DutyCancelled(from: from)), about: id.text, at: seat.place)]
     }
 }

@@ -32,7 +32,7 @@ extension Registry {
     ) throws(Rejection) -> [Proposal<RegistryEvent>] {
         _ = try openPlace(path)
         try check(name: name)
-        return [context.propose(.placeRenamed(PlaceRenamed(name: name)), about: path.subject, at: path.head)]
+        return [context.propose(.placeRenamed(PlaceRenamed(name: name)), about: path.subject, at: path)]
     }
 
     mutating func move(
@@ -100,7 +100,7 @@ extension Registry {
                 "shapes are points, lines and closed rings in 1e-7 degrees, with at most "
                     + "\(Geometry.maximumPointCount) points together")
         }
-        return [context.propose(.placeDrawn(PlaceDrawn(geometry: geometry)), about: path.subject, at: path.head)]
+        return [context.propose(.placeDrawn(PlaceDrawn(geometry: geometry)), about: path.subject, at: path)]
     }
 
     mutating func count(
@@ -111,7 +111,7 @@ extension Registry {
             throw Rejection(
                 .placeCountInvalid, "counts are not negative, and no more households are occupied than there are")
         }
-        return [context.propose(.placeCounted(event), about: path.subject, at: path.head)]
+        return [context.propose(.placeCounted(event), about: path.subject, at: path)]
     }
 
     private mutating func checkFree(_ path: PlacePath) throws(Rejection) {

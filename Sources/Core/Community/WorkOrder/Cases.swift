@@ -34,7 +34,7 @@ public struct Cases {
     public mutating func decide(
         _ command: CaseCommand, _ context: CommandContext, by policy: CasePolicy
     ) throws(Rejection) -> [Proposal<CaseEvent>] {
-        guard context.occurred <= context.now.advanced(byMilliseconds: CasePolicy.futureTolerance) else {
+        guard !context.isInFuture else {
             throw Rejection(.caseInFuture, "it is said to have occurred later than now")
         }
         switch command {
