@@ -19,17 +19,27 @@ public struct Command: Sendable {
     /// `request` is what the caller sent, when the events say more than that (because a decision was taken in
     /// between); without it, the events themselves are what was asked for.
     public init(key: CommandKey, events: [Event], request: [UInt8]? = nil) throws(WireError) {
+        try self.init(key: key, encodedKey: key.encoded, events, digest: request.map { Command.digest(of: $0) })
+    }
+
+    /// What was decided about a request.
+    public init(answering request: Request, with events: [Event]) throws(WireError) {
+        try self.init(key: request.key, encodedKey: request.encodedKey, events, digest: request.digest)
+    }
+
+    private init(
+        key: CommandKey, encodedKey: [UInt8], _ events: [Event], digest: ArraySlice<UInt8>?
+    ) throws(WireError) {
         guard !events.isEmpty else { throw .invalid(.record, "a command without events records nothing") }
         guard events.count <= Command.maximumEventCount else {
             throw .invalid(.record, "a command has at most \(Command.maximumEventCount) events, not \(events.count)")
         }
-        let encodedKey = key.encoded
         var encoded: [EncodedEvent] = []
         encoded.reserveCapacity(events.count)
         for (index, event) in events.enumerated() {
             encoded.append(try EncodedEvent(event, key: encodedKey, index: UInt64(index)))
         }
-        let digest = request.map { Command.digest(of: $0) } ?? Command.digest(of: encoded)
+        let digest = digest ?? Command.digest(of: encoded)
         for index in encoded.indices { encoded[index].digest = digest }
         self.key = key
         self.encodedKey = encodedKey

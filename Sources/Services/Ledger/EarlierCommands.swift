@@ -24,20 +24,22 @@ struct EarlierCommands {
 
     /// `ids` are those of the segment that begins with record `first`, to which the staged ones belong.
     func first(
-        of command: Command, _ fingerprint: UInt64, in ids: IdTable, from first: UInt64,
+        of key: CommandKey, _ encodedKey: [UInt8], _ fingerprint: UInt64, in ids: IdTable, from first: UInt64,
         _ staged: borrowing StagedRecords
     ) throws(LedgerError) -> Found? {
         for offset in ids.offsets(of: fingerprint) {
-            if let found = try match(command, seq: first + UInt64(offset), staged) { return found }
+            if let found = try match(key, encodedKey, seq: first + UInt64(offset), staged) { return found }
         }
         for segment in retired {
             for offset in segment.ids.offsets(of: fingerprint) {
-                if let found = try match(command, seq: segment.segment.first + UInt64(offset), staged) { return found }
+                if let found = try match(key, encodedKey, seq: segment.segment.first + UInt64(offset), staged) {
+                    return found
+                }
             }
         }
         for segment in sealed {
             for offset in try reporting({ try segment.file.offsets(of: fingerprint) }) {
-                if let found = try match(command, seq: segment.first + UInt64(offset), staged) { return found }
+                if let found = try match(key, encodedKey, seq: segment.first + UInt64(offset), staged) { return found }
             }
         }
         return nil
@@ -45,18 +47,18 @@ struct EarlierCommands {
 
     /// The command that begins at `seq`, if it has this key: a fingerprint is only a hint, and so is its place.
     private func match(
-        _ command: Command, seq: UInt64, _ staged: borrowing StagedRecords
+        _ key: CommandKey, _ encodedKey: [UInt8], seq: UInt64, _ staged: borrowing StagedRecords
     ) throws(LedgerError) -> Found? {
         guard seq < staged.next else { return nil }
         let first = try record(seq, staged)
-        guard first.encodedKey.elementsEqual(command.encodedKey) else { return nil }
+        guard first.encodedKey.elementsEqual(encodedKey) else { return nil }
         var count: UInt64 = 1
         while seq + count < staged.next {
             let next = try record(seq + count, staged)
             guard next.index == count, next.encodedKey == first.encodedKey else { break }
             count += 1
         }
-        let receipt = Receipt(key: command.key, lane: lane, seq: Seq(seq), count: Int(count), duplicate: true)
+        let receipt = Receipt(key: key, lane: lane, seq: Seq(seq), count: Int(count), duplicate: true)
         return Found(receipt: receipt, digest: first.digest)
     }
 

@@ -51,6 +51,29 @@ final class LaneWriter: @unchecked Sendable {
 
     /// Stores what the batches ask for, each whole or not at all, and answers each. Throws when the lane must stop.
     func commit(_ batches: [Batch]) throws(Stop) -> [Result<[Receipt], LedgerError>] {
+        do {
+            return try transact { recorded in stage(batches, recorded: recorded) }
+        } catch {
+            let failure = LedgerError(error, path: segment.path)
+            guard failure == .noSpace(context.lane) || failure == .busy(context.lane) else {
+                throw Stop(reason: "\(failure)")
+            }
+            return batches.map { _ in .failure(failure) }
+        }
+    }
+
+    /// Stores what is drafted, all of it or nothing.
+    func draft<Value>(_ body: (inout LaneDraft) -> Value) throws -> Value {
+        try transact { recorded in
+            // Once for all: what grows in between could not be taken back.
+            ids.reserve(context.options.commitEvents)
+            var draft = LaneDraft(self, recorded, EarlierCommands(context, chain, readers, at: recorded))
+            return body(&draft)
+        }
+    }
+
+    /// Stores what `body` stages at a time, all of it or nothing.
+    private func transact<Value>(_ body: (Instant) -> Value) throws -> Value {
         staged.restart(at: frontier.size)
         stagedIds.removeAll(keepingCapacity: true)
         let clockBefore = clock
@@ -61,18 +84,19 @@ final class LaneWriter: @unchecked Sendable {
             }
             let (recorded, step) = clock.record(context.clock())
             try beginSegmentIfDue(at: recorded)
-            let answers = stage(batches, recorded: recorded, step)
-            if staged.count > 0 { try store(recorded...recorded) }
-            return answers
-        } catch {
-            let failure = LedgerError(error, path: segment.path)
-            guard failure == .noSpace(context.lane) || failure == .busy(context.lane) else {
-                throw Stop(reason: "\(failure)")
+            if let step {
+                ids.reserve(1)
+                let command = clockStep(step)
+                stage(command, fingerprint: context.ids.hash(command.encodedKey.span), recorded: recorded)
             }
+            let value = body(recorded)
+            if staged.count > 0 { try store(recorded...recorded) }
+            return value
+        } catch {
             unstage(to: 0, ids: 0)
             // A step that was noticed was not recorded, so it must be noticed again.
             clock = clockBefore
-            return batches.map { _ in .failure(failure) }
+            throw error
         }
     }
 
@@ -103,11 +127,8 @@ final class LaneWriter: @unchecked Sendable {
 
     // MARK: Staging
 
-    private func stage(
-        _ batches: [Batch], recorded: Instant, _ step: RecordingClock.Step?
-    ) -> [Result<[Receipt], LedgerError>] {
-        ids.reserve(batches.reduce(1) { $0 + $1.commands.count })
-        if let step { stage(clockStep(step), recorded: recorded) }
+    private func stage(_ batches: [Batch], recorded: Instant) -> [Result<[Receipt], LedgerError>] {
+        ids.reserve(batches.reduce(0) { $0 + $1.commands.count })
         let earlier = EarlierCommands(context, chain, readers, at: recorded)
         return batches.map { batch in
             let (records, identifiers) = (staged.count, stagedIds.count)
@@ -131,7 +152,7 @@ final class LaneWriter: @unchecked Sendable {
         for index in commands.indices {
             let fingerprint = batch.fingerprints[index]
             if let first = try earlier.first(
-                of: commands[index], fingerprint, in: ids, from: segment.first, staged)
+                of: commands[index].key, commands[index].encodedKey, fingerprint, in: ids, from: segment.first, staged)
             {
                 guard first.digest == commands[index].digest else {
                     throw .idReused(index: index, first: first.receipt)
@@ -147,10 +168,6 @@ final class LaneWriter: @unchecked Sendable {
             }
         }
         return receipts
-    }
-
-    private func stage(_ command: Command, recorded: Instant) {
-        stage(command, fingerprint: context.ids.hash(command.encodedKey.span), recorded: recorded)
     }
 
     private func stage(_ command: Command, fingerprint: UInt64, recorded: Instant) {
@@ -185,6 +202,42 @@ final class LaneWriter: @unchecked Sendable {
         } catch {
             preconditionFailure("the ledger's own event is valid: \(error)")
         }
+    }
+
+    // MARK: Drafting
+
+    /// The place behind everything that is staged.
+    var stagedEnd: UInt64 { staged.next }
+
+    /// Whether one transaction may hold more.
+    var hasRoom: Bool {
+        staged.count < context.options.commitEvents && staged.byteCount < context.options.commitBytes
+    }
+
+    func stagedRecord(_ seq: Seq) -> Record { staged.record(Int(seq.value - staged.first)) }
+
+    /// The receipt that a request got when it came first; nil for a new one.
+    func receipt(of request: Request, among earlier: EarlierCommands) throws(LedgerError) -> Receipt? {
+        let fingerprint = context.ids.hash(request.encodedKey.span)
+        guard
+            let first = try earlier.first(
+                of: request.key, request.encodedKey, fingerprint, in: ids, from: segment.first, staged)
+        else { return nil }
+        guard first.digest == request.digest else { throw .idReused(index: 0, first: first.receipt) }
+        return first.receipt
+    }
+
+    func stage(_ command: Command, recorded: Instant) -> Receipt {
+        let seq = Seq(staged.next)
+        stage(command, fingerprint: context.ids.hash(command.encodedKey.span), recorded: recorded)
+        return Receipt(key: command.key, lane: context.lane, seq: seq, count: command.events.count, duplicate: false)
+    }
+
+    /// Withdraws the last records, which end with whole commands.
+    func unstage(to end: UInt64) {
+        let records = Int(end - staged.first)
+        let identifiers = stagedIds.prefix { segment.first + UInt64($0.offset) < end }.count
+        unstage(to: records, ids: identifiers)
     }
 
     // MARK: Storing

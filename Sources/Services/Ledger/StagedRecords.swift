@@ -8,6 +8,7 @@ struct StagedRecords: ~Copyable {
     private(set) var first: UInt64 = 0
 
     var count: Int { ends.count }
+    var byteCount: Int { ends.last ?? 0 }
     var next: UInt64 { first + UInt64(ends.count) }
 
     mutating func restart(at first: UInt64) {
