@@ -51,9 +51,9 @@ struct Import {
         let views = ViewSite(directory: site.directory, disk: site.disk)
         let lines = files.flatMap(\.lines)
         let incident = try LanePlan<Incident>.plan(
-            lines.filter { $0.lane == .incident }, on: history(.incident), views, at: terms.now)
+            lines, asking: \.incident, on: history(.incident), views, at: terms.now)
         let telemetry = try LanePlan<Telemetry>.plan(
-            lines.filter { $0.lane == .telemetry }, on: history(.telemetry), views, at: terms.now)
+            lines, asking: \.telemetry, on: history(.telemetry), views, at: terms.now)
         return ImportPlan(
             planned: incident.planned + telemetry.planned, already: incident.already + telemetry.already,
             issues: files.flatMap(\.issues) + incident.issues + telemetry.issues)

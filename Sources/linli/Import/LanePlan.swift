@@ -4,28 +4,8 @@ import Ledger
 import Views
 import Wire
 
-/// A lane that takes what files say.
-protocol ImportedLane: LaneFold {
-    associatedtype Change: EventSet
-    mutating func decide(_ asked: Asked, _ context: CommandContext) throws(Rejection) -> [Proposal<Change>]
-}
-
-extension Incident: ImportedLane {
-    mutating func decide(_ asked: Asked, _ context: CommandContext) throws(Rejection) -> [Proposal<IncidentEvent>] {
-        guard case .incident(let command) = asked else { preconditionFailure("a line of another lane") }
-        return try decide(command, context, by: .standard)
-    }
-}
-
-extension Telemetry: ImportedLane {
-    mutating func decide(_ asked: Asked, _ context: CommandContext) throws(Rejection) -> [Proposal<TelemetryEvent>] {
-        guard case .telemetry(let command) = asked else { preconditionFailure("a line of another lane") }
-        return try decide(command, context)
-    }
-}
-
 /// What would become of the lines that belong into one lane, if they were stored in their order.
-struct LanePlan<Fold: ImportedLane> {
+struct LanePlan<Fold: DecidingFold> {
     private(set) var planned: [PlannedLine] = []
     private(set) var already: [ImportLine] = []
     private(set) var issues: [ImportIssue] = []
@@ -34,16 +14,19 @@ struct LanePlan<Fold: ImportedLane> {
     /// What was imported before: its key, and what was asked for under it.
     private var earlier: StoredKeys
 
-    /// Decides every line on the state that those before it have led to. Nothing is stored.
-    static func plan(_ lines: [ImportLine], on history: any LaneHistory, _ site: ViewSite, at now: Instant) throws
-        -> LanePlan
-    {
+    /// Decides every line that asks something of this lane, on the state that those before it have led to. Nothing is
+    /// stored.
+    static func plan(
+        _ lines: [ImportLine], asking asked: (Asked) -> Fold.Asked?, on history: any LaneHistory, _ site: ViewSite,
+        at now: Instant
+    ) throws -> LanePlan {
+        let lines = lines.compactMap { line in asked(line.asked).map { (line: line, asked: $0) } }
         guard !lines.isEmpty else { return LanePlan(size: history.size, now: now, earlier: StoredKeys()) }
         let size = history.size
-        let earlier = try StoredKeys(of: lines, in: history, upTo: size)
+        let earlier = try StoredKeys(of: lines.map(\.line), in: history, upTo: size)
         return try withFold(of: history, site, at: size) { (fold: inout Fold) in
             var plan = LanePlan(size: size, now: now, earlier: earlier)
-            for line in lines { plan.take(line, &fold) }
+            for (line, asked) in lines { plan.take(line, asked, &fold) }
             return plan
         }
     }
@@ -67,10 +50,10 @@ struct LanePlan<Fold: ImportedLane> {
         return body(&fold)
     }
 
-    private mutating func take(_ line: ImportLine, _ fold: inout Fold) {
+    private mutating func take(_ line: ImportLine, _ asked: Fold.Asked, _ fold: inout Fold) {
         do throws(ImportProblem) {
             guard try !earlier.knows(line) else { return already.append(line) }
-            let decided = try decide(line, &fold)
+            let decided = try decide(line, asked, &fold)
             record(decided.command, &fold)
             planned.append(decided)
         } catch {
@@ -78,10 +61,12 @@ struct LanePlan<Fold: ImportedLane> {
         }
     }
 
-    private func decide(_ line: ImportLine, _ fold: inout Fold) throws(ImportProblem) -> PlannedLine {
+    private func decide(
+        _ line: ImportLine, _ asked: Fold.Asked, _ fold: inout Fold
+    ) throws(ImportProblem) -> PlannedLine {
         let context = CommandContext(now: line.decided, occurred: line.occurred, actor: line.actor, key: line.key)
         let proposals: [Proposal<Fold.Change>]
-        do throws(Rejection) { proposals = try fold.decide(line.asked, context) } catch {
+        do throws(Rejection) { proposals = try fold.decide(asked, context) } catch {
             throw ImportProblem(error, columns: line.columns)
         }
         do throws(WireError) {

@@ -35,6 +35,16 @@ struct Sheet: Sendable {
 enum Asked: Sendable {
     case incident(IncidentCommand)
     case telemetry(TelemetryCommand)
+
+    var incident: IncidentCommand? {
+        guard case .incident(let command) = self else { return nil }
+        return command
+    }
+
+    var telemetry: TelemetryCommand? {
+        guard case .telemetry(let command) = self else { return nil }
+        return command
+    }
 }
 
 extension [Sheet] {
