@@ -33,6 +33,7 @@ soak: build
 	Scripts/run-sanitized address
 	Scripts/run-sanitized thread
 	Tests/Fuzz/fuzz.sh cbor -max_total_time=600
+	Tests/Fuzz/fuzz.sh json -max_total_time=600
 	Tests/Fuzz/fuzz.sh record -max_total_time=600
 	Tests/Fuzz/fuzz.sh histogram -max_total_time=600
 	Tests/Fuzz/fuzz.sh h1 -runs=1000000

@@ -59,6 +59,7 @@ let package = Package(
 
         // Core and Wire: pure values, which import one another and Digest alone.
         module("CBOR", in: "Sources/Core"),
+        module("JSON", in: "Sources/Core"),
         module("Merkle", in: "Sources/Core", uses: "Digest"),
         module("Sketch", in: "Sources/Core", uses: "CBOR"),
         module("Spreadsheet", in: "Sources/Core"),
@@ -94,6 +95,7 @@ let package = Package(
         module("Histories", in: "Tests", uses: "CBOR", "Calendar", "Community", "Samples", "Wire"),
         tests("Digest"),
         tests("CBOR", uses: "Samples"),
+        tests("JSON", uses: "Samples"),
         tests("Merkle", uses: "Digest"),
         tests("Sketch", uses: "CBOR", "Samples"),
         tests("Spreadsheet", uses: "Samples"),
