@@ -75,6 +75,9 @@ let package = Package(
         module(
             "Views", in: "Sources/Services",
             uses: "CBOR", "Community", "Digest", "Files", "Ledger", "Merkle", "SQLite", "Threads", "Wire"),
+        module(
+            "Node", in: "Sources/Services",
+            uses: "Community", "Ledger", "Threads", "Views", "Wire"),
 
         // The simulator: what is not the product and proves it.
         module("Demonstration", in: "Simulator", uses: "CBOR", "Calendar", "Community", "Randomness", "Wire"),
@@ -134,6 +137,7 @@ let package = Package(
         tests(
             "linli",
             uses: "CBOR", "Calendar", "Community", "Digest", "Files", "Ledger", "Merkle", "Samples", "Views", "Wire"),
+        tests("Node", uses: "Community", "Ledger", "SimulatedDisk", "Threads", "Views", "Wire"),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),
         tests("SQLite", uses: "Samples"),
         tests(

@@ -15,7 +15,12 @@ internal import Glibc
         unsafe mutex = .allocate(capacity: 1)
         unsafe condition = .allocate(capacity: 1)
         unsafe must(pthread_mutex_init(mutex, nil))
-        unsafe must(pthread_cond_init(condition, nil))
+        // A wait that ends at a time ends there by the clock that nobody sets.
+        var attributes = pthread_condattr_t()
+        unsafe must(pthread_condattr_init(&attributes))
+        unsafe must(pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC))
+        unsafe must(pthread_cond_init(condition, &attributes))
+        unsafe must(pthread_condattr_destroy(&attributes))
     }
 
     deinit {
@@ -41,6 +46,25 @@ internal import Glibc
         unsafe must(pthread_mutex_lock(mutex))
         defer { unsafe must(pthread_mutex_unlock(mutex)) }
         while waiting(state) { unsafe must(pthread_cond_wait(condition, mutex)) }
+        return try body(&state)
+    }
+
+    /// The same, but no longer than so many nanoseconds; `body` runs either way.
+    public func wait<Result, Failure>(
+        while waiting: (State) -> Bool, nanoseconds: Int64, then body: (inout State) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        var end = timespec()
+        unsafe must(clock_gettime(CLOCK_MONOTONIC, &end))
+        let fraction = Int64(end.tv_nsec) + max(0, nanoseconds) % 1_000_000_000
+        end.tv_sec += Int(max(0, nanoseconds) / 1_000_000_000 + fraction / 1_000_000_000)
+        end.tv_nsec = Int(fraction % 1_000_000_000)
+        unsafe must(pthread_mutex_lock(mutex))
+        defer { unsafe must(pthread_mutex_unlock(mutex)) }
+        while waiting(state) {
+            let code = unsafe pthread_cond_timedwait(condition, mutex, &end)
+            if code == ETIMEDOUT { break }
+            must(code)
+        }
         return try body(&state)
     }
 

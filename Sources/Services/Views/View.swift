@@ -57,12 +57,20 @@ public final class View<Fold: LaneFold> {
     public func take(_ records: [Record]) throws(ViewError) {
         for record in records {
             precondition(record.seq.value == position, "record \(record.seq) came at position \(position)")
-            if begins(with: record) { try commit(beginning: next) } else if isDue { try commit() }
-            fold.fold(record)
-            position += 1
-            recorded = record.recorded
+            if record.index == 0, isSnapshotDue(at: record.recorded) {
+                try commit(beginning: next)
+            } else if isDue {
+                try commit()
+            }
+            foldNext(record)
         }
         try rows.check()
+    }
+
+    private func foldNext(_ record: Record) {
+        fold.fold(record)
+        position += 1
+        recorded = record.recorded
     }
 
     /// Folds all that its log has, and stores it.
@@ -127,12 +135,38 @@ public final class View<Fold: LaneFold> {
 
     private var next: ViewMark.Snapshot { .init(number: mark.snapshot.number + 1, position: position) }
 
-    /// Whether a snapshot begins before this record. It depends on the records alone, so that a view that was built anew
-    /// has the same ones.
-    private func begins(with record: Record) -> Bool {
+    /// Whether a snapshot begins before the next command, if its records are dated so. It depends on the records alone, so
+    /// that a view that was built anew has the same ones.
+    private func isSnapshotDue(at next: Instant) -> Bool {
         guard let recorded else { return false }
         if position - mark.snapshot.position >= options.snapshotRecords { return true }
-        return options.snapshotDays[Fold.lane].map { record.recorded.span($0) != recorded.span($0) } ?? false
+        return options.snapshotDays[Fold.lane].map { next.span($0) != recorded.span($0) } ?? false
+    }
+}
+
+/// Folding ahead of the log: what is drafted, while the commands behind it are decided by it.
+extension View {
+    /// Makes ready for a draft, whose records are dated `next`. All that was folded is durable by now.
+    public func beginDraft(at next: Instant) throws(ViewError) {
+        if isSnapshotDue(at: next) { try commit(beginning: self.next) }
+    }
+
+    /// Whether the draft must end before another command, because a snapshot begins there.
+    public var endsDraft: Bool { position - mark.snapshot.position >= options.snapshotRecords }
+
+    /// Folds a record that is not durable yet. Nothing is stored until it is; what comes to nothing is taken back by
+    /// `rewind`.
+    public func foldAhead(_ record: Record) {
+        precondition(record.seq.value == position, "record \(record.seq) came at position \(position)")
+        foldNext(record)
+    }
+
+    /// Forgets what was folded since the last commit, and folds again what its log has of it.
+    public func rewind() throws(ViewError) {
+        fold = Fold(rows: rows)
+        position = mark.position
+        recorded = mark.recorded
+        try history.forEachPage(position..<max(position, history.size)) { page throws(ViewError) in try take(page) }
     }
 }
 

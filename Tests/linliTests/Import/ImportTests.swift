@@ -142,7 +142,7 @@ import Wire
                 let lines = try [alarms, path].flatMap { ImportFile($0, try LocalDisk().contents(of: $0), terms).lines }
                 let ledger = try Ledger(opening: site)
                 let plan = try LanePlan<Incident>.plan(
-                    lines, on: ledger.incident, ViewSite(directory: cut.log), at: terms.now)
+                    lines, asking: \.incident, on: ledger.incident, ViewSite(directory: cut.log), at: terms.now)
                 #expect(plan.planned.count == 11)
                 _ = try ledger.incident.appendBlocking(plan.planned.prefix(6).map(\.command))
                 try ledger.close()

@@ -4,7 +4,7 @@ public import Wire
 ///
 /// Given the same records, whatever the batches and wherever it was stored and loaded again in between, it comes to the
 /// same rows.
-public protocol LaneFold {
+public protocol LaneFold: SendableMetatype {
     static var lane: Lane { get }
     /// Another version folds or keeps rows otherwise: its views are built anew beside the old ones.
     static var version: Int64 { get }

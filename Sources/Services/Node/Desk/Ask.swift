@@ -1,0 +1,32 @@
+public import Community
+public import Ledger
+public import Views
+public import Wire
+
+/// Something that is asked of a lane, on its way to be decided.
+public struct Ask<Asked: Sendable>: Sendable {
+    public let request: Request
+    /// When it happened by the sender's clock; nil for what happens when it is decided.
+    public let occurred: Instant?
+    public let actor: String
+    public let asked: Asked
+
+    public init(_ asked: Asked, by actor: String, occurred: Instant? = nil, request: Request) {
+        self.request = request
+        self.occurred = occurred
+        self.actor = actor
+        self.asked = asked
+    }
+}
+
+/// Why a batch was not stored. Nothing of it was.
+public enum AskError: Error, Sendable {
+    /// A rule of the domain refuses the ask with this place in the batch.
+    case rejected(Int, Rejection)
+    /// What was decided cannot be written as records.
+    case unwritable(Int, WireError)
+    case ledger(LedgerError)
+    case view(ViewError)
+    /// More waits for the lane than it may hold; the caller should come back.
+    case overloaded(waiting: Int, limit: Int)
+}

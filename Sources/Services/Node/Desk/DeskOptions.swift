@@ -1,0 +1,19 @@
+/// The limits of a desk that may be chosen, each with its default and the reason for it.
+public struct DeskOptions: Sendable {
+    /// Asks that may wait; beyond it callers are told to come back. At the speed of the slowest disk this is half a second.
+    public var queueAsks = 10_000
+    /// The memory that a flood of large asks can take from the machine, by what was sent.
+    public var queueBytes = 32 << 20
+    /// Records folded before their rows are stored, while more and more asks come: storing them keeps an alarm waiting for a
+    /// few milliseconds.
+    public var viewRecords: UInt64 = 512
+    /// How long rows wait for a quiet moment before they are stored.
+    public var viewDelayMilliseconds: Int64 = 5
+    /// What time has brought about is looked for this often at most, while things happen: an escalation is due to the minute.
+    public var upkeepMilliseconds: Int64 = 1_000
+    /// What time has brought about and is recorded in one go. After a long standstill thousands of things are due, and alarms
+    /// come in between.
+    public var upkeepAsks = 100
+
+    public init() {}
+}
