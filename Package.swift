@@ -78,6 +78,7 @@ let package = Package(
         module(
             "Node", in: "Sources/Services",
             uses: "Community", "Ledger", "Threads", "Views", "Wire"),
+        module("Metrics", in: "Sources/Services", uses: "Files", "Threads"),
 
         // The simulator: what is not the product and proves it.
         module("Demonstration", in: "Simulator", uses: "CBOR", "Calendar", "Community", "Randomness", "Wire"),
@@ -134,6 +135,7 @@ let package = Package(
             name: "HTTP1Reader", dependencies: ["HTTP1", "HTTP1Reading", "HTTPTypes", "Samples"],
             path: "Tests/HTTP1Reader", swiftSettings: settings),
         tests("HTTP1", uses: "HTTP1Reading", "HTTPTypes", "Samples"),
+        tests("Metrics", uses: "Samples", "Threads"),
         tests(
             "linli",
             uses: "CBOR", "Calendar", "Community", "Digest", "Files", "Ledger", "Merkle", "Samples", "Views", "Wire"),
