@@ -1,7 +1,6 @@
 import CBOR
 import Foundation
 import Testing
-import Wire
 
 @testable import linli
 
@@ -15,24 +14,6 @@ import Wire
     ])
     func `CBOR is printed as the JSON that says the same`(value: CBORValue, json: String) throws {
         #expect(String(decoding: try JSONEncoder().encode(PrintedCBOR(value)), as: UTF8.self) == json)
-    }
-
-    @Test(
-        arguments: [
-            (0, "1970-01-01T00:00:00.000Z"), (1, "1970-01-01T00:00:00.001Z"), (-1, "1969-12-31T23:59:59.999Z"),
-            (-1_000, "1969-12-31T23:59:59.000Z"), (1_790_000_000_001, "2026-09-21T14:13:20.001Z"),
-            (253_402_300_799_999, "9999-12-31T23:59:59.999Z"),
-        ] as [(Int64, String)])
-    func `a time is printed in its milliseconds`(milliseconds: Int64, text: String) {
-        #expect(Instant(milliseconds: milliseconds).text == text)
-    }
-
-    @Test func `no millisecond is lost in printing, and no time is too far off to be printed`() {
-        for milliseconds in 1_790_000_000_000..<1_790_000_001_000 as Range<Int64> {
-            let digits = String(milliseconds % 1_000 + 1_000).dropFirst()
-            #expect(Instant(milliseconds: milliseconds).text.hasSuffix(".\(digits)Z"))
-        }
-        for milliseconds in [Int64.min, .max] { #expect(Instant(milliseconds: milliseconds).text.hasSuffix("Z")) }
     }
 
     @Test func `a figure is the median with its spread, and its ratio that of the pairs`() {

@@ -1,4 +1,5 @@
 import CBOR
+import Calendar
 import Digest
 import Foundation
 import Ledger
@@ -25,7 +26,7 @@ struct PrintedRecord: Encodable {
         let key = record.key
         seq = record.seq.value
         occurred = record.occurred.text
-        recorded = record.recorded.text
+        recorded = record.recorded.rfc3339
         kind = record.kind.name
         (principal, source, id) = (key.principal, key.source, key.id)
         index = record.index
@@ -114,18 +115,6 @@ struct PrintedCBOR: Encodable {
     }
 }
 
-extension Instant {
-    /// RFC 3339 in UTC with milliseconds.
-    var text: String {
-        // A Date counts in binary fractions of a second, which cut most milliseconds short; whole seconds are exact.
-        let (quotient, remainder) = milliseconds.quotientAndRemainder(dividingBy: 1_000)
-        let (seconds, rest) = remainder < 0 ? (quotient - 1, remainder + 1_000) : (quotient, remainder)
-        return Date(timeIntervalSince1970: Double(seconds))
-            .formatted(.iso8601.year().month().day().time(includingFractionalSeconds: false))
-            + ".\("00\(rest)".suffix(3))Z"
-    }
-}
-
 struct LedgerSummary: Encodable {
     let log: String
     let epoch: UInt64
@@ -149,7 +138,7 @@ struct LaneSummary: Encodable {
         sealedSegments = view.sealedSegments
         lastRecorded =
             view.size > view.retainedFrom.value
-            ? try view.records(from: Seq(view.size - 1), limit: 1).first?.recorded.text : nil
+            ? try view.records(from: Seq(view.size - 1), limit: 1).first?.recorded.rfc3339 : nil
         verifierKeys = identity.verifierKeys(of: view.lane).map(\.description)
     }
 }
