@@ -79,6 +79,9 @@ let package = Package(
             "Node", in: "Sources/Services",
             uses: "Community", "Ledger", "Threads", "Views", "Wire"),
         module("Metrics", in: "Sources/Services", uses: "Files", "Threads"),
+            uses: "CBOR", "Calendar", "Community", "Digest", "EventLoop", "Files", "Forms", "HTTP", "HTTPTypes", "JSON",
+            "Ledger", "Merkle", "Metrics", "Surface", "TLS", "Threads", "Views", "Wire"),
+        module("Logs", in: "Sources/Services", uses: "Calendar", "Files", "Threads", "Wire"),
 
         // The simulator: what is not the product and proves it.
         module("Demonstration", in: "Simulator", uses: "CBOR", "Calendar", "Community", "Randomness", "Wire"),
@@ -135,6 +138,7 @@ let package = Package(
             name: "HTTP1Reader", dependencies: ["HTTP1", "HTTP1Reading", "HTTPTypes", "Samples"],
             path: "Tests/HTTP1Reader", swiftSettings: settings),
         tests("HTTP1", uses: "HTTP1Reading", "HTTPTypes", "Samples"),
+        tests("Logs", uses: "Files", "Samples", "Threads"),
         tests("Metrics", uses: "Samples", "Threads"),
         tests(
             "linli",
