@@ -124,7 +124,7 @@ let package = Package(
             path: "Tests/CrashWriter", swiftSettings: settings),
         // The server that the conformance suite talks to.
         .executableTarget(
-            name: "WebServer", dependencies: ["EventLoop", "HTTP", "HTTPTypes", "TLS"],
+            name: "WebServer", dependencies: ["EventLoop", "HTTP", "HTTPTypes", "Metrics", "TLS"],
             path: "Tests/WebServer", swiftSettings: settings),
         tests("EventLoop"),
         tests("TLS", uses: "Digest", "Samples", "Threads"),

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Has programs that are not ours talk to the server: curl, nghttp, h2load, openssl, httpx and Chromium.
+"""Has programs that are not ours talk to the server: curl, nghttp, h2load, openssl, httpx, Chromium and Prometheus.
 
     interop.py             every check, a line for each
     interop.py WORD…       the checks whose line has one of these words
@@ -15,7 +15,7 @@ from types import SimpleNamespace
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Conformance"))
 
-import browser, commands, library  # noqa: each adds its checks
+import browser, commands, library, scraper  # noqa: each adds its checks
 from checks import CHECKS
 from imposter import Imposter
 from peer import Broken, Server

@@ -2,6 +2,7 @@ import EventLoop
 import Foundation
 import HTTP
 import HTTPTypes
+import Metrics
 import Synchronization
 
 /// What is served. A path may end with a number: `/bytes/1000`.
@@ -9,6 +10,7 @@ final class Routes: Sendable {
     private let server = Mutex<HTTPServer?>(nil)
     /// Body bytes that `/bytes` was allowed to write: what back-pressure must bound.
     private let produced = Mutex(0)
+    private let metrics = SampleMetrics()
 
     /// Whose counters `/counters` shows.
     func report(on server: HTTPServer) { self.server.withLock { $0 = server } }
@@ -35,6 +37,7 @@ final class Routes: Sendable {
         case (_, "early"): exchange.respond(413, "too much\n")
         case ("GET", "page"):
             exchange.respond(ResponseHead(status: 200, fields: ["content-type": "text/html"]), Array(Routes.page.utf8))
+        case ("GET", "metrics"): metrics(to: exchange)
         case ("GET", "counters"): exchange.respond(.plain(), Array(counters(exchange.loop)))
         case ("OPTIONS", "*"): exchange.respond(ResponseHead(status: 204, fields: ["allow": "GET, HEAD, POST"]))
         default: exchange.respond(404, "nothing is here\n")
@@ -133,6 +136,12 @@ final class Routes: Sendable {
             timer = try LoopTimer(on: exchange.loop, after: .zero, every: interval, action)
         } catch { fatalError("\(error)") }
         exchange.onClose { timer.close() }
+    }
+
+    private func metrics(to exchange: HTTPExchange) {
+        let format = ExpositionFormat(accept: exchange.request.fields["accept"])
+        let head = ResponseHead(status: 200, fields: ["content-type": format.contentType])
+        exchange.respond(head, metrics.registry.exposition(as: format))
     }
 
     private func counters(_ loop: EventLoop) -> Data {
