@@ -109,6 +109,7 @@ let package = Package(
         tests("Community", uses: "Calendar", "CBOR", "Histories", "Samples", "Wire"),
         tests("Wire", uses: "CBOR", "Digest", "Merkle", "Samples"),
         tests("Calendar", uses: "Samples", "Wire"),
+        tests("Forms", uses: "Calendar", "Community", "JSON", "Samples", "Wire"),
         tests(
             "Projections", uses: "CBOR", "Calendar", "Community", "Histories", "Samples", "Sketch", "Wire",
             excluding: "ClosedLoop/Worked", "Patrol/Worked"),

@@ -1,0 +1,15 @@
+public import Community
+public import Wire
+
+/// What somebody wants recorded, in the lane where it belongs.
+public enum Asked: Hashable, Sendable {
+    case incident(IncidentCommand)
+    case telemetry(TelemetryCommand)
+
+    public var lane: Lane {
+        switch self {
+        case .incident: .incident
+        case .telemetry: .telemetry
+        }
+    }
+}

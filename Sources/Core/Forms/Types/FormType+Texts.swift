@@ -1,0 +1,115 @@
+internal import Community
+internal import JSON
+
+extension FormType where Value == String {
+    /// The name of a thing, for people to read: no names of people, and nothing that somebody has to say.
+    static func name(_ example: String, upTo limit: Int = 120) -> FormType {
+        .text(
+            ["type": "string", "minLength": 1, "maxLength": .integer(Int64(limit))], example: .string(example),
+            "a name of 1 to \(limit) bytes"
+        ) { text throws(FormError) in
+            guard !PersonalNumber.isIn(text) else { throw FormError(PersonalNumber.refusal) }
+            guard (1...limit).contains(text.utf8.count), text.unicodeScalars.allSatisfy(isPrinted) else { return nil }
+            return text
+        }
+    }
+
+    /// What somebody wrote: the vault has it, under this reference.
+    static var words: FormType {
+        reference("t", "what people write is kept by the vault, and told here by its reference there")
+    }
+
+    /// Who somebody is who does not work here.
+    static var person: FormType {
+        reference("p", "who people are is kept by the vault, and told here by their reference there")
+    }
+
+    private static func reference(_ prefix: Character, _ reason: String) -> FormType {
+        let pattern = "^\(prefix)[0-9a-z]{4,32}$"
+        return FormType(
+            ["type": "string", "pattern": .string(pattern), "description": .string(reason)],
+            example: .string("\(prefix)4f0k2m9x7q1z")
+        ) { json throws(FormError) in
+            guard let text = json.string, text.first == prefix, (5...33).contains(text.utf8.count),
+                text.utf8.allSatisfy(isLowercaseOrDigit)
+            else { throw FormError("\(reason): \(pattern)") }
+            return text
+        }
+    }
+}
+
+/// Whether a scalar is no control character: names stand in tables, terminals and file names.
+private func isPrinted(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value) && !(0x2028...0x2029).contains(scalar.value)
+}
+
+private func isLowercaseOrDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+}
+
+extension FormType {
+    /// An id that people give.
+    static func id<Thing>(_ example: String) -> FormType where Value == ID<Thing> {
+        .text(idSchema, example: .string(example), idWanted) { text throws(FormError) in
+            guard !PersonalNumber.isIn(text) else { throw FormError(PersonalNumber.refusal) }
+            return ID(named: text)
+        }
+    }
+
+    /// An id that a node has made of a command, with the letter that it begins with. It may have any digits.
+    static func made<Thing>(_ prefix: Character) -> FormType where Value == ID<Thing> {
+        .text(idSchema, example: .string("\(prefix)4f0k2m9x7q1zb"), idWanted) { text in ID(named: text) }
+    }
+
+    private static var idSchema: JSONValue { ["type": "string", "pattern": "^[-_.:0-9A-Za-z]{1,64}$"] }
+
+    private static var idWanted: String {
+        "an id: 1 to 64 letters, digits, dashes, dots, colons or underscores of ASCII"
+    }
+}
+
+extension ID {
+    fileprivate init?(named text: String) {
+        self.init(text: text)
+        guard isName else { return nil }
+    }
+}
+
+extension PlacePath: FormValue {
+    static var form: FormType<PlacePath> {
+        .text(
+            ["type": "string", "pattern": #"^/$|^[-_.:0-9A-Za-z]+(/[-_.:0-9A-Za-z]+){0,7}$"#, "maxLength": 200],
+            example: "b3/u1/r502",
+            "the path of a place: up to \(PlacePath.maximumDepth) ids from the outside in, such as b3/u1/r502, or / for "
+                + "the community"
+        ) { text throws(FormError) in
+            guard !PersonalNumber.isIn(text) else { throw FormError(PersonalNumber.refusal) }
+            let path = PlacePath(subject: text)
+            return text == "/" || path.isValid ? path : nil
+        }
+    }
+}
+
+extension CategoryCode: FormValue {
+    /// Which categories there are is for the taxonomy to say.
+    static var form: FormType<CategoryCode> {
+        .text(
+            ["type": "string", "pattern": "^[-_.:0-9A-Za-z]{1,64}$"], example: "fire.smoke",
+            "the code of a category, such as fire.smoke"
+        ) { text in ID<Category>(named: text) == nil ? nil : CategoryCode(text: text) }
+    }
+}
+
+extension RegisterKey: FormValue {
+    static var form: FormType<RegisterKey> {
+        .text(
+            ["type": "string", "pattern": "^[-_.:0-9A-Za-z]{1,64}(/[-_.:0-9A-Za-z]{1,64})?$"], example: "E-101/1.8.0",
+            "a meter such as E-101, or a meter and a register such as E-101/1.8.0"
+        ) { text in
+            let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+            guard parts.count <= 2, let meter = MeterID(named: parts[0]) else { return nil }
+            guard parts.count == 2 else { return RegisterKey(meter) }
+            return ID<Register>(named: parts[1]) == nil ? nil : RegisterKey(meter, parts[1])
+        }
+    }
+}
