@@ -50,7 +50,7 @@ let package = Package(
         module("Randomness", in: "Sources/Platform"),
         module("SimulatedDisk", in: "Sources/Platform", uses: "CSQLite", "Files", "Randomness"),
         module("Threads", in: "Sources/Platform"),
-        module("EventLoop", in: "Sources/Platform", uses: "CUV", "Threads"),
+        module("EventLoop", in: "Sources/Platform", uses: "CLinux", "CUV", "Threads"),
         module("HTTPTypes", in: "Sources/Platform"),
         module("HTTP", in: "Sources/Platform", uses: "CNghttp2", "EventLoop", "HTTP1", "HTTPTypes", "TLS", "Threads"),
         module("HTTP1", in: "Sources/Platform", uses: "HTTPTypes"),
@@ -127,7 +127,7 @@ let package = Package(
         .executableTarget(
             name: "WebServer", dependencies: ["EventLoop", "HTTP", "HTTPTypes", "Metrics", "TLS"],
             path: "Tests/WebServer", swiftSettings: settings),
-        tests("EventLoop"),
+        tests("EventLoop", uses: "Threads"),
         tests("TLS", uses: "Digest", "Samples", "Threads"),
         // A server and a client under the bytes of a fuzzer, for it and for the tests that replay what it has found.
         module("HTTPAttack", in: "Tests", uses: "EventLoop", "HTTP", "HTTPTypes", "Threads"),

@@ -1,6 +1,7 @@
 #pragma once
 #include <linux/stat.h>
 #include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 // glibc declares statx and AT_EMPTY_PATH to those alone who define _GNU_SOURCE, which Swift's view of it does not. With

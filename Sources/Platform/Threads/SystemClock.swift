@@ -8,6 +8,9 @@ public enum SystemClock {
     /// Nanoseconds since the machine started, counting sleep; never jumps and never goes back.
     public static func monotonicNanoseconds() -> Int64 { read(CLOCK_BOOTTIME) }
 
+    /// Nanoseconds that the calling thread has had of the processor.
+    public static func threadNanoseconds() -> Int64 { read(CLOCK_THREAD_CPUTIME_ID) }
+
     private static func read(_ clock: Int32) -> Int64 {
         var time = timespec()
         unsafe clock_gettime(clockid_t(clock), &time)
