@@ -4,21 +4,25 @@ public import HTTPTypes
 public final class HTTPCall: HTTPStream, @unchecked Sendable {
     // Sendable as every stream is.
     public let request: RequestHead
-    private var head: ResponseHead?
+    /// The head of the final response, once it is there.
+    public private(set) var head: ResponseHead?
     private var waiters: [() -> Void] = []
 
     init(id: Int32, carrier: any HTTPStreamCarrier, request: RequestHead) {
         self.request = request
         super.init(id: id, carrier: carrier)
         hasHead = false
-        onClose { [unowned self] in tellWaiters() }
     }
 
-    /// The head of the final response, as soon as it is there.
+    /// Waits for the head of the final response.
     public func response() async throws(HTTPError) -> ResponseHead {
         loop.preconditionIsolated()
         while head == nil, !isClosed {
-            await withCheckedContinuation { continuation in waiters.append { continuation.resume() } }
+            await withCheckedContinuation { continuation in
+                waiters.append { continuation.resume() }
+                // Not in `init`: who collects his answers never waits here.
+                onClose { [unowned self] in tellWaiters() }
+            }
         }
         guard let head else { throw failure ?? .connectionLost }
         return head

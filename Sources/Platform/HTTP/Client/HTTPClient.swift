@@ -53,6 +53,26 @@ public final class HTTPClient: @unchecked Sendable {
         return try connection.call(head, hasBody: hasBody)
     }
 
+    /// Waits until there is a connection.
+    public func connect() async throws(HTTPError) {
+        host.loop.preconditionIsolated()
+        _ = try await connection()
+    }
+
+    /// Sends a request with all of its body at once, for who cannot wait: without a connection it is not sent, and one is
+    /// made for those that come later. The answer is to be `collect`ed.
+    public func send(_ head: RequestHead, _ body: [UInt8]) throws(HTTPError) -> HTTPCall {
+        host.loop.preconditionIsolated()
+        guard !isClosed else { throw .draining }
+        if case .connected(let connection) = state, !connection.isGoingAway {
+            let call = try connection.call(head, hasBody: true)
+            call.finish(body)
+            return call
+        }
+        if case .connecting = state {} else { makeConnection() }
+        throw .notConnected("it is being made")
+    }
+
     private func connection() async throws(HTTPError) -> HTTP2ClientConnection {
         // What was true before a wait need not be true after it.
         while !isClosed {
@@ -60,7 +80,7 @@ public final class HTTPClient: @unchecked Sendable {
             let failure: HTTPError? = await withCheckedContinuation { continuation in
                 waiting.append { continuation.resume(returning: $0) }
                 if case .connecting = state { return }
-                connect()
+                makeConnection()
             }
             if let failure { throw failure }
         }
@@ -69,7 +89,7 @@ public final class HTTPClient: @unchecked Sendable {
 
     // MARK: Connecting
 
-    private func connect() {
+    private func makeConnection() {
         state = .connecting
         attempt = TCPStream.attempt(to: address, on: host.loop) { [self] result in
             attempt = nil
@@ -126,7 +146,7 @@ public final class HTTPClient: @unchecked Sendable {
         retry?.close()
         retry = nil
         state = .none
-        if !waiting.isEmpty { connect() }
+        if !waiting.isEmpty { makeConnection() }
     }
 
     private func answer(_ failure: HTTPError?) {
