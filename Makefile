@@ -8,7 +8,7 @@
 BUILD := -c release --explicit-target-dependency-import-check error -Xswiftc -enable-testing
 LINLI := .build/release/linli
 PYTHON := .venv/bin/python
-SOURCES := Package.swift Protocols Sources Tests
+SOURCES := Package.swift Protocols Simulator Sources Tests
 
 .PHONY: deps build test soak bench format
 

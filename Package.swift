@@ -85,6 +85,9 @@ let package = Package(
 
         // The simulator: what is not the product and proves it.
         module("Demonstration", in: "Simulator", uses: "CBOR", "Calendar", "Community", "Randomness", "Wire"),
+        module(
+            "Load", in: "Simulator",
+            uses: "Calendar", "EventLoop", "HTTP", "HTTPTypes", "Randomness", "Sketch", "TLS", "Threads", "Wire"),
 
         // The roof: the only one that sees everything.
         .executableTarget(
@@ -114,6 +117,7 @@ let package = Package(
             "Projections", uses: "CBOR", "Calendar", "Community", "Histories", "Samples", "Sketch", "Wire",
             excluding: "ClosedLoop/Worked", "Patrol/Worked"),
         tests("Demonstration", uses: "CBOR", "Calendar", "Community", "Digest", "Wire"),
+        tests("Load", uses: "EventLoop", "HTTP", "HTTPTypes", "Randomness", "Sketch", "Wire"),
         tests("Files", uses: "SimulatedDisk"),
         tests(
             "Ledger",
