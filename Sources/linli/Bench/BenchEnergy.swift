@@ -11,21 +11,14 @@ struct BenchEnergy {
         name: ["bench", "energy"],
         summary: "measure what meter readings take on the disk, and how fast they are folded",
         options: [
-            .value("--dir", "DIR", "where to work; default a directory under the temporary one, removed at the end"),
+            BenchDirectory.option,
             .value("--days", "N", "the days that are folded; default 365"), LogCommands.json,
         ]
     ) { parsed, console in
         let days = try parsed.value("--days", "a number") { Int($0) } ?? 365
-        let base = parsed.text("--dir") ?? FileManager.default.temporaryDirectory.path
-        let directory = base + "/linli-bench-energy-\(ProcessInfo.processInfo.processIdentifier)"
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        // What was made is removed, whether the run ended well or not.
-        let figures: [Figure]
-        do { figures = try BenchEnergy(directory: directory, console: console).run(days: days) } catch {
-            try FileManager.default.removeItem(atPath: directory)
-            throw error
+        let figures = try await BenchDirectory.with("energy", parsed) { directory in
+            try BenchEnergy(directory: directory, console: console).run(days: days)
         }
-        try FileManager.default.removeItem(atPath: directory)
         try BenchReport("energy", figures).show(on: console, asJSON: parsed.flag("--json"))
         return .success
     }

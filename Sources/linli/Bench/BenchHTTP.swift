@@ -7,29 +7,20 @@ struct BenchHTTP {
     static let command = Command(
         name: ["bench", "http"], summary: "measure the HTTP server beside nghttpd and nginx",
         options: [
+            BenchDirectory.option,
             .value("--requests", "N", "in each sample; default 100000"),
             .value("--idle", "N", "idle connections whose memory is measured; default 10000"), LogCommands.json,
         ]
     ) { parsed, console in
         let requests = try parsed.value("--requests", "a number") { Int($0) } ?? 100_000
         let idle = try parsed.value("--idle", "a number") { Int($0) } ?? 10_000
-        let directory =
-            FileManager.default.temporaryDirectory.path
-            + "/linli-bench-http-\(ProcessInfo.processInfo.processIdentifier)"
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        // What was made is removed, whether the run ended well or not.
-        let figures: [Figure]
-        do {
-            figures = try await EventLoop.with { loop in
+        let figures = try await BenchDirectory.with("http", parsed) { directory in
+            try await EventLoop.with { loop in
                 let bench = BenchHTTP(
                     directory: directory, requests: requests, idle: idle, console: console, loop: loop)
                 return try await bench.run()
             }
-        } catch {
-            try FileManager.default.removeItem(atPath: directory)
-            throw error
         }
-        try FileManager.default.removeItem(atPath: directory)
         try BenchReport("http", figures).show(on: console, asJSON: parsed.flag("--json"))
         return .success
     }
@@ -78,12 +69,12 @@ struct BenchHTTP {
         let security = isSecure ? ["--identity", identity] : []
         let server = try BenchProcess.linli(
             ["bench", "http-server", "--bytes", "\(BenchHTTP.bodyBytes)"] + security)
-        guard let port = Int(server.firstLine()) else { throw NotStarted(name: "linli bench http-server") }
+        guard let port = Int(server.nextLine()) else { throw BenchProcess.NotStarted(name: "linli bench http-server") }
         return (server, port)
     }
 
     private func nghttpd(isSecure: Bool) async throws -> (process: BenchProcess, port: Int) {
-        guard let path = BenchProcess.find("nghttpd") else { throw NotInstalled(name: "nghttp2-server") }
+        guard let path = BenchProcess.find("nghttpd") else { throw BenchProcess.NotInstalled(name: "nghttp2-server") }
         let port = try await FreePort.find(on: loop)
         let security = isSecure ? [identity + ".key", identity + ".crt"] : []
         let arguments = (isSecure ? [] : ["--no-tls"]) + ["-d", directory, "\(port)"] + security
@@ -93,7 +84,7 @@ struct BenchHTTP {
     }
 
     private func nginx() async throws -> (process: BenchProcess, port: Int) {
-        guard let path = BenchProcess.find("nginx") else { throw NotInstalled(name: "nginx-light") }
+        guard let path = BenchProcess.find("nginx") else { throw BenchProcess.NotInstalled(name: "nginx-light") }
         let port = try await FreePort.find(on: loop)
         let body = String(repeating: "x", count: BenchHTTP.bodyBytes)
         try """
@@ -133,7 +124,7 @@ struct BenchHTTP {
                 console.endProgress()
                 return Figure(name, unit: "requests/s", pairs: pairs, to: "nghttpd")
             }
-        } catch let error as NotInstalled {
+        } catch let error as BenchProcess.NotInstalled {
             return cells.map {
                 Figure("\(prefix).\($0).\($1)", unit: "requests/s", notMeasured: "\(error)")
             }
@@ -141,21 +132,21 @@ struct BenchHTTP {
     }
 
     private func h2load(_ port: Int, _ isSecure: Bool, _ verb: String, _ connections: Int) throws -> Double {
-        guard let path = BenchProcess.find("h2load") else { throw NotInstalled(name: "nghttp2-client") }
+        guard let path = BenchProcess.find("h2load") else { throw BenchProcess.NotInstalled(name: "nghttp2-client") }
         let body = verb == "post" ? ["-d", payload] : []
         let url = "\(isSecure ? "https" : "http")://127.0.0.1:\(port)/index.html"
         let load = try BenchProcess(
             path, ["-n", "\(requests)", "-c", "\(connections)", "-m", "\(BenchHTTP.streams)"] + body + [url])
         let said = load.wait()
-        guard said.contains(" \(requests) succeeded"), let rate = number(in: said, before: " req/s") else {
-            throw Failed(what: said)
+        guard said.contains(" \(requests) succeeded"), let rate = said.number(before: " req/s") else {
+            throw BenchProcess.Failed(what: said)
         }
         return rate
     }
 
     private func http1() async throws -> Figure {
         do {
-            guard let wrk = BenchProcess.find("wrk") else { throw NotInstalled(name: "wrk") }
+            guard let wrk = BenchProcess.find("wrk") else { throw BenchProcess.NotInstalled(name: "wrk") }
             let reference = try await nginx()
             defer { reference.process.end() }
             let ours = try ours(isSecure: false)
@@ -164,8 +155,8 @@ struct BenchHTTP {
                 let load = try BenchProcess(wrk, ["-t1", "-c16", "-d2s", "http://127.0.0.1:\(port)/index.html"])
                 let said = load.wait()
                 guard !said.contains("Non-2xx"), !said.contains("Socket errors"),
-                    let rate = number(in: said, after: "Requests/sec:")
-                else { throw Failed(what: said) }
+                    let rate = said.number(after: "Requests/sec:")
+                else { throw BenchProcess.Failed(what: said) }
                 return rate
             }
             let pairs = try (0..<BenchHTTP.ratePairs).map { pair in
@@ -174,7 +165,7 @@ struct BenchHTTP {
             }
             console.endProgress()
             return Figure("h1.get", unit: "requests/s", pairs: pairs, to: "nginx")
-        } catch let error as NotInstalled {
+        } catch let error as BenchProcess.NotInstalled {
             return Figure("h1.get", unit: "requests/s", notMeasured: "\(error)")
         }
     }
@@ -214,7 +205,7 @@ struct BenchHTTP {
             }
             console.endProgress()
             return Figure(name, unit: "bytes a connection", pairs: pairs, to: "nghttpd")
-        } catch let error as NotInstalled {
+        } catch let error as BenchProcess.NotInstalled {
             return Figure(name, unit: "bytes a connection", notMeasured: "\(error)")
         }
     }
@@ -233,34 +224,7 @@ struct BenchHTTP {
         let holder = try BenchProcess.linli(
             ["bench", "http-idle", "\(port)", "\(count)"] + (isSecure ? ["--trust", identity] : []))
         defer { holder.end() }
-        guard holder.firstLine() == "ready" else { throw NotStarted(name: "linli bench http-idle") }
+        guard holder.nextLine() == "ready" else { throw BenchProcess.NotStarted(name: "linli bench http-idle") }
         return try measure()
-    }
-
-    // MARK: Reading what programs print
-
-    private func number(in text: String, before unit: String) -> Double? {
-        guard let end = text.range(of: unit) else { return nil }
-        return text[..<end.lowerBound].split(separator: " ").last.flatMap { Double($0) }
-    }
-
-    private func number(in text: String, after label: String) -> Double? {
-        guard let begin = text.range(of: label) else { return nil }
-        return text[begin.upperBound...].split(whereSeparator: \.isWhitespace).first.flatMap { Double($0) }
-    }
-
-    struct NotInstalled: Error, CustomStringConvertible {
-        let name: String
-        var description: String { "\(name) is not installed; `apt-get install \(name)` brings it" }
-    }
-
-    struct NotStarted: Error, CustomStringConvertible {
-        let name: String
-        var description: String { "`\(name)` ended before it was ready" }
-    }
-
-    struct Failed: Error, CustomStringConvertible {
-        let what: String
-        var description: String { "a load generator did not succeed: \(what)" }
     }
 }

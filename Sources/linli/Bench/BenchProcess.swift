@@ -1,28 +1,43 @@
 import Foundation
+import Threads
 
 /// A program that runs beside a benchmark and is ended with it.
 final class BenchProcess {
     private let process = Process()
     private let output = Pipe()
 
-    /// Throws when there is no such program.
-    init(_ path: String, _ arguments: [String]) throws {
+    /// Throws when there is no such program. What it says of errors is thrown away, or comes with the rest.
+    init(_ path: String, _ arguments: [String], mixesErrors: Bool = false) throws {
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
         process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
+        if mixesErrors { process.standardError = output } else { process.standardError = FileHandle.nullDevice }
         // The end of standard input tells our own programs that nobody is there any more.
         process.standardInput = Pipe()
-        try process.run()
+        // The threads of a task hold most signals back.
+        try SignalMask.opened { try process.run() }
+    }
+
+    /// The same with the program as the first word.
+    convenience init(_ words: [String], mixesErrors: Bool) throws {
+        try self.init(words[0], Array(words.dropFirst()), mixesErrors: mixesErrors)
     }
 
     /// This program itself.
     static func linli(_ arguments: [String]) throws -> BenchProcess {
-        try BenchProcess(URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path, arguments)
+        try BenchProcess(ownPath, arguments)
     }
 
-    /// The first line that it prints, without the line's end.
-    func firstLine() -> String {
+    static var ownPath: String { URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path }
+
+    /// Reads what it prints until such a line; false when it ends before.
+    func says(_ isWanted: (String) -> Bool) -> Bool {
+        while case let line = nextLine(), !line.isEmpty { if isWanted(line) { return true } }
+        return false
+    }
+
+    /// The next line that it prints, without the line's end; empty at the end.
+    func nextLine() -> String {
         var line: [UInt8] = []
         while let byte = output.fileHandleForReading.readData(ofLength: 1).first, byte != UInt8(ascii: "\n") {
             line.append(byte)
@@ -37,9 +52,17 @@ final class BenchProcess {
         return String(decoding: said, as: UTF8.self)
     }
 
-    /// Not by SIGTERM: a child inherits the signals that the thread which starts it holds back.
-    func end() {
-        kill(process.processIdentifier, SIGKILL)
+    /// Of a program that has ended.
+    var succeeded: Bool { process.terminationReason == .exit && process.terminationStatus == 0 }
+
+    /// At once, without its consent.
+    func end() { end(by: SIGKILL) }
+
+    /// In good order, as long as that takes.
+    func stop() { end(by: SIGTERM) }
+
+    private func end(by signal: Int32) {
+        kill(process.processIdentifier, signal)
         process.waitUntilExit()
     }
 

@@ -12,18 +12,15 @@ struct BenchReplay {
     static let command = Command(
         name: ["bench", "replay"], summary: "measure how fast views are folded again from their logs",
         options: [
-            .value("--dir", "DIR", "where to work; default a directory under the temporary one, removed at the end"),
+            BenchDirectory.option,
             .value("--events", "N", "the events of the incident lane; default 1000000"), LogCommands.json,
         ]
     ) { parsed, console in
         let events = try parsed.value("--events", "a number") { Int($0) } ?? 1_000_000
-        let base = parsed.text("--dir") ?? FileManager.default.temporaryDirectory.path
-        let directory = base + "/linli-bench-\(ProcessInfo.processInfo.processIdentifier)"
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        // What was made is removed, whether the run ended well or not.
-        let result = Result { try BenchReplay(directory: directory, console: console).run(events: events) }
-        try FileManager.default.removeItem(atPath: directory)
-        try BenchReport("replay", result.get()).show(on: console, asJSON: parsed.flag("--json"))
+        let figures = try await BenchDirectory.with("replay", parsed) { directory in
+            try BenchReplay(directory: directory, console: console).run(events: events)
+        }
+        try BenchReport("replay", figures).show(on: console, asJSON: parsed.flag("--json"))
         return .success
     }
 
