@@ -42,9 +42,11 @@ soak: build
 	Tests/Fuzz/fuzz.sh hpack -runs=1000000
 
 bench: build
+	@Scripts/install-packages bench
 	$(LINLI) bench ledger --json
 	$(LINLI) bench http --json
 	$(LINLI) bench replay --json
+	$(LINLI) bench node --json
 
 format:
 	swift format --in-place --recursive $(SOURCES)

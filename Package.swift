@@ -96,6 +96,9 @@ let package = Package(
                 "CBOR", "Calendar", "Community", "Demonstration", "Digest", "EventLoop", "Files", "HTTP", "HTTPTypes",
                 "Ledger", "Merkle", "Projections", "Reference", "SQLite", "SimulatedDisk", "Spreadsheet", "TLS",
                 "Threads", "Views", "Wire", "Zstd",
+                "JSON", "Ledger", "Load", "Logs", "Merkle", "Node", "Projections", "Reference", "SQLite",
+                "SimulatedDisk",
+                "Sketch", "Spreadsheet", "TLS", "Threads", "Views", "Wire", "Zstd",
             ],
             path: "Sources/linli", swiftSettings: settings),
 

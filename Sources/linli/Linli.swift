@@ -6,7 +6,8 @@ struct Linli {
         commands: LogCommands.all + ImportCommand.all + IndicatorsCommand.all + [
             ReplayCommand.command, TwinCommand.command, GenerateHistory.command, Doctor.command, BenchLedger.command,
             BenchReplay.command,
-            BenchEnergy.command, BenchHTTP.command, BenchHTTPServer.command, BenchHTTPIdle.command, Victim.command,
+            BenchEnergy.command, BenchNode.command, BenchHTTP.command, BenchHTTPServer.command, BenchHTTPIdle.command,
+            Victim.command,
             ReplayPeak.command,
         ])
 

@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// The least that a durable write can cost: 4 KiB appended to a file, then fdatasync.
-@safe public final class RawSync {
+@safe public final class RawSync: Sendable {
     private let descriptor: Int32
     private let block = [UInt8](repeating: 0x5A, count: 4_096)
 

@@ -1,5 +1,4 @@
 import Files
-import Foundation
 import Ledger
 import Reference
 import Wire
@@ -9,22 +8,14 @@ struct BenchLedger {
     static let command = Command(
         name: ["bench", "ledger"], summary: "measure the ledger beside raw SQLite",
         options: [
-            .value("--dir", "DIR", "where to work; default a directory under the temporary one, removed at the end"),
+            BenchDirectory.option,
             .value("--events", "N", "the size of the log that is opened; default 10000000"), LogCommands.json,
         ]
     ) { parsed, console in
         let events = try parsed.value("--events", "a number") { UInt64($0) } ?? 10_000_000
-        let base = parsed.text("--dir") ?? FileManager.default.temporaryDirectory.path
-        let directory = base + "/linli-bench-\(ProcessInfo.processInfo.processIdentifier)"
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        let bench = BenchLedger(directory: directory, console: console)
-        // What was made is removed, whether the run ended well or not.
-        let figures: [Figure]
-        do { figures = try await bench.run(events: events) } catch {
-            try FileManager.default.removeItem(atPath: directory)
-            throw error
+        let figures = try await BenchDirectory.with("ledger", parsed) { directory in
+            try await BenchLedger(directory: directory, console: console).run(events: events)
         }
-        try FileManager.default.removeItem(atPath: directory)
         try BenchReport("ledger", figures).show(on: console, asJSON: parsed.flag("--json"))
         return .success
     }
@@ -49,8 +40,7 @@ struct BenchLedger {
     }
 
     private func fdatasync(_ name: String) -> Figure {
-        let file = RawSync(path: directory + "/" + name)
-        return Figure(name, unit: "us", values: (0..<500).map { _ in seconds { file.append() } * 1e6 })
+        BenchSyncLoop(path: directory + "/" + name).figure(name)
     }
 
     private func open(_ name: String, options: LedgerOptions = LedgerOptions()) throws -> Ledger {
