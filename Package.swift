@@ -106,7 +106,7 @@ let package = Package(
         module("Samples", in: "Tests", uses: "CBOR", "Calendar", "Randomness", "Wire"),
         // A lane whose commands are decided, recorded and folded as a node does it, under a clock set by hand.
         module("Histories", in: "Tests", uses: "CBOR", "Calendar", "Community", "Samples", "Wire"),
-        tests("Digest"),
+        tests("Digest", uses: "Randomness"),
         tests("CBOR", uses: "Samples"),
         tests("JSON", uses: "Samples"),
         tests("Merkle", uses: "Digest"),

@@ -12,7 +12,7 @@ import Testing
 
     @Test func `of an unknown type is kept but verifies nothing`() throws {
         // An ML-DSA-44 key in small: type 0x06.
-        let material = String(decoding: Base64.encode([6, 1, 2, 3]), as: UTF8.self)
+        let material = String(decoding: Base64.standard.encode([6, 1, 2, 3]), as: UTF8.self)
         let key = try VerifierKey("example.com/pq+0123abcd+\(material)")
         #expect(key.type.rawValue == 6)
         #expect(key.publicKey == [1, 2, 3])
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func `of the wrong length is refused`() throws {
-        let short = String(decoding: Base64.encode([1] + [UInt8](repeating: 0, count: 31)), as: UTF8.self)
+        let short = String(decoding: Base64.standard.encode([1] + [UInt8](repeating: 0, count: 31)), as: UTF8.self)
         #expect(throws: MerkleError.keyLength(31)) { try VerifierKey("a+00000000+\(short)") }
     }
 

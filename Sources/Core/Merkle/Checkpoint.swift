@@ -15,7 +15,7 @@ public struct Checkpoint: Hashable, Sendable {
     }
 
     public var text: NoteText {
-        let head = [Array("\(head.size)".utf8), Base64.encode(head.root.bytes)]
+        let head = [Array("\(head.size)".utf8), Base64.standard.encode(head.root.bytes)]
         let lines = [origin.utf8] + head + extensions.map(\.utf8)
         return NoteText(lines: lines)
     }
@@ -25,7 +25,7 @@ public struct Checkpoint: Hashable, Sendable {
         let lines = text.utf8.dropLast().split(separator: NoteText.newline, omittingEmptySubsequences: false)
         guard lines.count >= 3 else { throw .checkpointLines(lines.count) }
         guard let size = UInt64(canonicalDecimal: lines[1]) else { throw .malformedTreeSize }
-        guard let root = Base64.decode(lines[2]).flatMap({ Hash($0) }) else { throw .malformedRoot }
+        guard let root = Base64.standard.decode(lines[2]).flatMap({ Hash($0) }) else { throw .malformedRoot }
         origin = try NoteLine(utf8: lines[0])
         head = TreeHead(size: size, root: root)
         extensions = try lines.dropFirst(3).map { (line) throws(MerkleError) in try NoteLine(utf8: line) }

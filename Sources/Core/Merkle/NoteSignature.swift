@@ -1,3 +1,5 @@
+internal import Digest
+
 /// One signature line. The bytes mean something only to who knows the key.
 public struct NoteSignature: Hashable, Sendable {
     public let name: KeyName
@@ -15,7 +17,7 @@ public struct NoteSignature: Hashable, Sendable {
 
     /// With its newline: what a witness answers is one or more of these.
     public var line: [UInt8] {
-        let encoded = Base64.encode(keyID.rawValue.bigEndianBytes + bytes)
+        let encoded = Base64.standard.encode(keyID.rawValue.bigEndianBytes + bytes)
         return NoteSignature.dash + name.utf8 + [UInt8(ascii: " ")] + encoded + [NoteText.newline]
     }
 
@@ -25,7 +27,7 @@ public struct NoteSignature: Hashable, Sendable {
         let fields = line.dropFirst(NoteSignature.dash.count).split(
             separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
         guard line.starts(with: NoteSignature.dash), fields.count == 2,
-            let decoded = Base64.decode(fields[1]), decoded.count > KeyID.byteCount
+            let decoded = Base64.standard.decode(fields[1]), decoded.count > KeyID.byteCount
         else { throw .malformedSignatureLine }
         name = try KeyName(utf8: fields[0])
         keyID = KeyID(rawValue: UInt32(bigEndianBytes: decoded.prefix(KeyID.byteCount)))

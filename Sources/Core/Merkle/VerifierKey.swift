@@ -32,7 +32,7 @@ public struct VerifierKey: Hashable, Sendable {
 extension VerifierKey: CustomStringConvertible {
     /// The vkey: `name+id+base64(type ‖ public key)`.
     public var description: String {
-        "\(name)+\(id)+\(String(decoding: Base64.encode([type.rawValue] + publicKey), as: UTF8.self))"
+        "\(name)+\(id)+\(String(decoding: Base64.standard.encode([type.rawValue] + publicKey), as: UTF8.self))"
     }
 
     /// Reads a vkey, strictly. The key ID is checked where this module knows how it is made; other types derive it in
@@ -41,7 +41,7 @@ extension VerifierKey: CustomStringConvertible {
         // The base64 may have plus signs of its own.
         let fields = text.utf8.split(separator: UInt8(ascii: "+"), maxSplits: 2, omittingEmptySubsequences: false)
         guard fields.count == 3, let id = UInt32(String(Substring(fields[1])), radix: 16),
-            let material = Base64.decode(fields[2]), let type = material.first
+            let material = Base64.standard.decode(fields[2]), let type = material.first
         else { throw .malformedVerifierKey }
         self.name = try KeyName(utf8: fields[0])
         self.id = KeyID(rawValue: id)
