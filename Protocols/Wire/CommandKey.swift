@@ -8,6 +8,13 @@ public struct CommandKey: Hashable, Sendable {
     /// CloudEvents sources are URIs and ids are at most this long in practice; a key is kept for weeks.
     public static let maximumByteCount = 256
 
+    /// Whom a ledger says that its own events come from.
+    public static let ledgerPrincipal = "linli"
+    /// Whom an import says that its lines come from.
+    public static let importPrincipal = "import"
+    /// Nobody who is authenticated is one of these: their ids could be occupied.
+    public static let ownPrincipals: Set<String> = [ledgerPrincipal, importPrincipal]
+
     public let principal: String
     public let source: String
     public let id: String

@@ -197,7 +197,8 @@ final class LaneWriter: @unchecked Sendable {
             let event = try Event(
                 occurred: step.to, kind: Kind("log.clock-stepped"),
                 body: try Body([1: .integer(step.from.milliseconds), 2: .integer(step.to.milliseconds)]))
-            let key = try CommandKey(principal: "linli", source: "linli:ledger", id: "clock-\(staged.next)")
+            let key = try CommandKey(
+                principal: CommandKey.ledgerPrincipal, source: "linli:ledger", id: "clock-\(staged.next)")
             return try Command(key: key, events: [event])
         } catch {
             preconditionFailure("the ledger's own event is valid: \(error)")

@@ -39,7 +39,6 @@ extension Ledger {
 
 /// The first event of an epoch: which one it is, and how much the machine had seen of the lane before.
 enum Adoption {
-    private static let principal = "linli"
     private static let kind = "log.adopted"
     private static let epochField: Int64 = 1
     private static let seenField: Int64 = 2
@@ -55,7 +54,7 @@ enum Adoption {
                     epochField: .unsigned(identity.epoch), seenField: seen.map { .unsigned($0.size) } ?? .null,
                 ]))
             let key = try CommandKey(
-                principal: principal, source: "linli:ledger", id: "epoch-\(identity.epoch)-\(size)")
+                principal: CommandKey.ledgerPrincipal, source: "linli:ledger", id: "epoch-\(identity.epoch)-\(size)")
             return try Command(key: key, events: [event])
         } catch {
             preconditionFailure("the ledger's own event is valid: \(error)")
@@ -64,7 +63,7 @@ enum Adoption {
 
     /// The epoch that begins with this record; nil for any other event.
     static func epoch(of record: Record) -> UInt64? {
-        guard record.kind.name == kind, record.key.principal == principal,
+        guard record.kind.name == kind, record.key.principal == CommandKey.ledgerPrincipal,
             case .map(let fields)? = try? CBORValue(decoding: record.body.encoded),
             case .unsigned(let epoch)? = fields.first(where: { $0.key == .integer(epochField) })?.value
         else { return nil }

@@ -40,11 +40,8 @@ struct ImportTerms: Sendable {
     let isPast: Bool
     let now: Instant
 
-    /// Nobody else's commands have this principal.
-    static let principal = "import"
-
     func key(_ id: String, of sheet: Sheet) throws(WireError) -> CommandKey {
-        try CommandKey(principal: Self.principal, source: "linli:import:\(name)", id: "\(sheet.name):\(id)")
+        try CommandKey(principal: CommandKey.importPrincipal, source: "linli:import:\(name)", id: "\(sheet.name):\(id)")
     }
 
     func line(_ row: SheetRow, _ number: Int, of file: String, _ sheet: Sheet) throws(ImportProblem) -> ImportLine {
@@ -64,7 +61,7 @@ struct ImportTerms: Sendable {
         return ImportLine(
             file: file, number: number, columns: row.columns.filter { row.text($0) != nil }, key: key,
             keyColumn: sheet.key[0], request: row.request(sheet), asked: asked,
-            occurred: occurred, decided: isPast ? occurred : now, actor: actor?.text ?? Self.principal)
+            occurred: occurred, decided: isPast ? occurred : now, actor: actor?.text ?? CommandKey.importPrincipal)
     }
 }
 
