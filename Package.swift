@@ -112,7 +112,7 @@ let package = Package(
         tests("Merkle", uses: "Digest"),
         tests("Sketch", uses: "CBOR", "Samples"),
         tests("Spreadsheet", uses: "Samples"),
-        tests("Community", uses: "Calendar", "CBOR", "Histories", "Samples", "Wire"),
+        tests("Community", uses: "Calendar", "CBOR", "Digest", "Histories", "Samples", "Wire"),
         tests("Wire", uses: "CBOR", "Digest", "Merkle", "Samples"),
         tests("Calendar", uses: "Samples", "Wire"),
         tests("Forms", uses: "Calendar", "Community", "JSON", "Samples", "Wire"),

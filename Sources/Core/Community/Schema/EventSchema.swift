@@ -6,6 +6,7 @@ public enum EventSchema {
     public static let lanes: [(lane: Lane, kinds: [EventKind<any EventPayload>])] = [
         (.incident, IncidentEvent.kinds.map { $0.map { $0.payload } }),
         (.telemetry, TelemetryEvent.kinds.map { $0.map { $0.payload } }),
+        (.access, AccessEvent.kinds.map { $0.map { $0.payload } }),
     ]
 
     /// `Protocols/Schemas/events.cddl`

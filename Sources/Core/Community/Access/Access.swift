@@ -1,0 +1,119 @@
+public import Wire
+
+/// The state of the access lane: who may do what, and who wanted what was not theirs.
+///
+/// Visitors and reads of personal data belong here as well.
+public struct Access: LaneFold {
+    public static let lane = Lane.access
+    public static let version: Int64 = 1
+
+    var tokens: Table<Token>
+    var refusals: Table<Refusals>
+    var runs: Table<NodeRun>
+    private var unfolded: Table<Unfolded>
+
+    private static let kinds = KindTable(AccessEvent.kinds)
+
+    public init(rows: any RowSource) {
+        tokens = Table(rows)
+        refusals = Table(rows)
+        runs = Table(rows)
+        unfolded = Table(rows)
+    }
+
+    public subscript(token: TokenID) -> Token? {
+        mutating get { tokens[token] }
+    }
+
+    public subscript(run: RunID) -> NodeRun? {
+        mutating get { runs[run] }
+    }
+
+    public func forEachToken(_ visit: (Token) -> Void) { tokens.forEach(visit) }
+    public func forEachRefusals(_ visit: (Refusals) -> Void) { refusals.forEach(visit) }
+    public func forEachRun(_ visit: (NodeRun) -> Void) { runs.forEach(visit) }
+
+    /// Who it is that shows a token. Whether it has lapsed is said to its holder alone.
+    public mutating func grant(for shown: ShownToken, at now: Instant) throws(Refusal) -> Grant {
+        guard let token = tokens[shown.id] else { throw .unknown }
+        guard shown.secret.matches(token.hash.bytes) else { throw .mismatched }
+        if let refusal = token.refusal(at: now) { throw refusal }
+        return token.grant
+    }
+
+    public mutating func fold(_ record: Record) {
+        do throws(SchemaError) {
+            let fact = Fact(record, try Self.kinds.read(record.kindBytes, record.bodyReader))
+            guard !fact.subject.isEmpty else { throw .missing(field: "subject") }
+            evolve(fact)
+        } catch {
+            unfolded.count(record, error)
+        }
+    }
+
+    public mutating func tables<Visitor: TableVisitor>(_ visitor: inout Visitor) throws(Visitor.Failure) {
+        try visitor.visit(&tokens)
+        try visitor.visit(&refusals)
+        try visitor.visit(&runs)
+        try visitor.visit(&unfolded)
+    }
+
+    private mutating func evolve(_ fact: Fact<AccessEvent>) {
+        let token = TokenID(text: fact.subject)
+        switch fact.event {
+        case .issued(let event): issue(event, fact)
+        case .revoked: revoke(token, fact)
+        case .refused(let event): refuse(event, fact)
+        case .denied(let event):
+            tokens.modify(token) { row in
+                row.denials = row.denials.addingSaturated(max(0, event.count))
+                row.lastDenied = max(row.lastDenied ?? fact.occurred, fact.occurred)
+            }
+        case .exported(let event):
+            tokens.modify(token) { row in
+                row.exports = row.exports.addingSaturated(1)
+                row.exported = row.exported.addingSaturated(max(0, event.count))
+                row.lastExport = max(row.lastExport ?? fact.occurred, fact.occurred)
+            }
+        case .started(let event):
+            var run = NodeRun()
+            (run.id, run.version, run.started) = (RunID(text: fact.subject), event.version, fact.occurred)
+            runs.put(run)
+        case .stopped: runs.modify(RunID(text: fact.subject)) { $0.stopped = fact.occurred }
+        }
+    }
+
+    /// The first record of a token stands: nothing that is recorded later makes it worth more, or valid again.
+    private mutating func issue(_ event: TokenIssued, _ fact: Fact<AccessEvent>) {
+        let id = TokenID(text: fact.subject)
+        guard tokens[id] == nil else { return }
+        var token = Token()
+        (token.id, token.hash, token.principal, token.role) = (id, event.hash, event.principal, event.role)
+        (token.scope, token.mask, token.expires) = (fact.place ?? .community, event.mask, event.expires)
+        (token.issued, token.issuedBy) = (fact.occurred, fact.actor)
+        tokens.put(token)
+    }
+
+    private mutating func revoke(_ id: TokenID, _ fact: Fact<AccessEvent>) {
+        tokens.modify(id) { token in
+            guard token.revoked == nil else { return }
+            (token.revoked, token.revokedBy) = (fact.occurred, fact.actor)
+        }
+    }
+
+    private mutating func refuse(_ event: AccessRefused, _ fact: Fact<AccessEvent>) {
+        let count = max(0, event.count)
+        let (address, hour) = (event.address ?? "", Refusals.hour(of: fact.occurred))
+        let all = Refusals.Key(hour: hour, reason: event.reason, address: "")
+        let own = Refusals.Key(hour: hour, reason: event.reason, address: address)
+        let isNew = address != "" && refusals[own] == nil
+        let hasRoom = refusals.modify(all, orMake: { Refusals(all) }) { row in
+            row.add(count, fact.occurred)
+            guard isNew, row.addresses < Refusals.maximumAddresses else { return !isNew }
+            row.addresses += 1
+            return true
+        }
+        guard address != "", hasRoom else { return }
+        refusals.modify(own, orMake: { Refusals(own) }) { $0.add(count, fact.occurred) }
+    }
+}
