@@ -64,7 +64,7 @@ import Wire
 
     @Test(arguments: [
         (["--as-of", "17"], "--as-of takes a time"), (["--as-of", "yesterday"], "--as-of takes a time"),
-        (["--lane", "access"], "lane access has no view"), (["--threads", "0"], "a number above 0"),
+        (["--lane", "gate"], "--lane takes a lane"), (["--threads", "0"], "a number above 0"),
     ])
     func `wrong words change nothing`(words: [String], message: String) throws {
         try withShell { shell in

@@ -23,7 +23,6 @@ enum ReplayCommand {
     ) { parsed, console in
         let lane = try parsed.value("--lane", "a lane") { Lane(rawValue: $0) }
         let kinds = ViewKind.all.filter { lane == nil || lane == $0.lane }
-        guard !kinds.isEmpty else { throw UsageError("lane \(lane.map { "\($0)" } ?? "") has no view") }
         let work = try work(parsed, lane)
         let threads = try parsed.value("--threads", "a number above 0") { Int($0).flatMap { $0 > 0 ? $0 : nil } }
         return try withScratch(parsed) { scratch in

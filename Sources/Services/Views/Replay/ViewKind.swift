@@ -14,6 +14,6 @@ public struct ViewKind: Sendable {
 
     /// The views of a node, one line each.
     public static let all = [
-        ViewKind(Incident.self), ViewKind(Telemetry.self),
+        ViewKind(Incident.self), ViewKind(Telemetry.self), ViewKind(Access.self),
     ]
 }
