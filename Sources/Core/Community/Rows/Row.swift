@@ -6,6 +6,8 @@ public protocol Row: Sendable {
     static var table: StaticString { get }
     /// The first columns, which are the key.
     static var keyColumns: Int { get }
+    /// What its rows are looked for by, other than their key.
+    static var filters: [RowFilter] { get }
 
     /// A blank one, to be read into.
     init()
@@ -16,6 +18,7 @@ public protocol Row: Sendable {
 
 extension Row {
     public static var keyColumns: Int { 1 }
+    public static var filters: [RowFilter] { [] }
 }
 
 extension Row where Key: ColumnConvertible {

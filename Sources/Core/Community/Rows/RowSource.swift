@@ -9,6 +9,15 @@ public protocol RowSource: AnyObject {
     func refuse(_ error: RowError)
     /// Every stored row of a table in the order of its key.
     func forEachRow(_ table: StaticString, _ visit: ([ColumnValue]) -> Void)
+    /// At least those of them that a filter of the table lets pass.
+    func forEachRow(_ table: StaticString, where filter: RowFilter, _ visit: ([ColumnValue]) -> Void)
+}
+
+extension RowSource {
+    /// A source that finds some rows without reading the others says so itself.
+    public func forEachRow(_ table: StaticString, where filter: RowFilter, _ visit: ([ColumnValue]) -> Void) {
+        forEachRow(table, visit)
+    }
 }
 
 /// The source of a view that begins.

@@ -63,6 +63,16 @@ public struct Table<Entity: Row> {
         }
     }
 
+    /// Every row that a filter of the table lets pass, in no particular order.
+    public func forEach(where filter: RowFilter, _ visit: (Entity) -> Void) {
+        let passes = filter.test(columns: Entity.listing.map(\.name))
+        for slot in slots where passes(slot.entity.values) { visit(slot.entity) }
+        source.forEachRow(Entity.table, where: filter) { values in
+            guard passes(values), let entity = load(values), places[entity.key] == nil else { return }
+            visit(entity)
+        }
+    }
+
     /// The rows that wait for being stored.
     public var touchedCount: Int { touched.count }
 

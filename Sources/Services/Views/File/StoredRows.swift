@@ -40,6 +40,12 @@ final class StoredRows: RowSource {
         reading { try stored(table).forEachRow(at: snapshot, in: file, visit) }
     }
 
+    /// What a row held at a snapshot is not what an index of now tells.
+    func forEachRow(_ table: StaticString, where filter: RowFilter, _ visit: ([ColumnValue]) -> Void) {
+        guard snapshot == StoredRows.now else { return forEachRow(table, visit) }
+        reading { try stored(table).forEachRow(where: filter, in: file, visit) }
+    }
+
     @discardableResult
     private func reading<Value>(_ body: () throws -> Value) -> Value? {
         guard failure == nil else { return nil }

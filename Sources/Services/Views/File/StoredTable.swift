@@ -35,6 +35,12 @@ final class StoredTable {
         }
     }
 
+    /// The rows of now that a filter lets pass.
+    func forEachRow(where filter: RowFilter, in file: ViewFile, _ visit: ([ColumnValue]) throws -> Void) throws {
+        let scan = try file.connection.prepare(schema.scan(filter))
+        while try scan.step() { try visit(scan.values(schema.columns.count)) }
+    }
+
     private func row(of statement: borrowing Statement, at snapshot: Int64) throws -> [ColumnValue]? {
         let count = schema.columns.count
         let (since, changed) = (statement.integer(Int32(count)), statement.integer(Int32(count + 1)))

@@ -8,20 +8,31 @@ struct TableSchema {
     let name: String
     let columns: [(name: String, type: ColumnType)]
     let keyCount: Int
+    let filters: [RowFilter]
 
     init<Entity: Row>(_ entity: Entity.Type) {
         name = "\(Entity.table)"
         columns = Entity.listing
         keyCount = Entity.keyColumns
+        filters = Entity.filters
     }
 
-    var creation: String {
+    /// The table and its indexes, each with its name and the words that make it.
+    var creations: [(name: String, sql: String)] {
+        [(name, creation)]
+            + filters.map { filter in
+                let name = "\(name)_\(filter.name)"
+                return (name, "CREATE INDEX \(name.quoted) ON \(self.name.quoted) (\(keys)) WHERE \(filter.condition)")
+            }
+    }
+
+    private var creation: String {
         let lines =
             columns.enumerated().map { index, column in
                 "\(column.name.quoted) \(column.type.sql)\(index < keyCount ? " NOT NULL" : "")"
             } + [
                 "view_since INTEGER NOT NULL", "view_changed INTEGER NOT NULL",
-                "PRIMARY KEY (\(list(columns.prefix(keyCount).map(\.name.quoted))))",
+                "PRIMARY KEY (\(keys))",
             ]
         return "CREATE TABLE \(name.quoted) (\(list(lines))) STRICT" + (hasRowID ? "" : ", WITHOUT ROWID")
     }
@@ -33,7 +44,10 @@ struct TableSchema {
     var select: String { "\(selectAll) WHERE \(keyCondition)" }
 
     /// All rows in the order of their keys: integers by value, texts and bytes by their bytes.
-    var scan: String { "\(selectAll) ORDER BY \(list(columns.prefix(keyCount).map(\.name.quoted)))" }
+    var scan: String { "\(selectAll) ORDER BY \(keys)" }
+
+    /// Those that a filter lets pass, by its index.
+    func scan(_ filter: RowFilter) -> String { "\(selectAll) WHERE \(filter.condition) ORDER BY \(keys)" }
 
     var insert: String {
         let places = list(Array(repeating: "?", count: columns.count + 2))
@@ -51,11 +65,28 @@ struct TableSchema {
         "SELECT \(list(columns.map(\.name.quoted))), view_since, view_changed FROM \(name.quoted)"
     }
 
+    private var keys: String { list(columns.prefix(keyCount).map(\.name.quoted)) }
+
     private var keyCondition: String {
         (0..<keyCount).map { "\(columns[$0].name.quoted) = ?\($0 + 1)" }.joined(separator: " AND ")
     }
 
     private func list(_ parts: [String]) -> String { parts.joined(separator: ", ") }
+}
+
+extension RowFilter {
+    /// Word for word the same in the index and in the question, or SQLite does not see that the one answers the other.
+    fileprivate var condition: String {
+        terms.map { column, value in
+            let name = "\(column)".quoted
+            return switch value {
+            case .null: "\(name) IS NULL"
+            case .integer(let integer): "\(name) = \(integer)"
+            case .text(let text): "\(name) = '\(text.replacing("'", with: "''"))'"
+            case .bytes: preconditionFailure("\(column) is packed: nothing is looked for by what it holds")
+            }
+        }.joined(separator: " AND ")
+    }
 }
 
 extension ColumnType {

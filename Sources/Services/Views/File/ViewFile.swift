@@ -54,7 +54,7 @@ final class ViewFile {
             PRAGMA cache_size = -\(options.rebuildCacheBytes / 1_024); PRAGMA user_version = \(format);
             """)
         try connection.execute(ViewMark.creation)
-        for schema in schemas { try connection.execute(schema.creation) }
+        for creation in schemas.flatMap(\.creations) { try connection.execute(creation.sql) }
         try connection.execute("INSERT INTO view_snapshot VALUES (0, 0)")
     }
 
@@ -77,14 +77,14 @@ final class ViewFile {
         }
     }
 
-    /// A table that a fold of the same version has described otherwise.
+    /// A table that a fold of the same version has described otherwise, or an index.
     private func otherTable() throws(SQLiteError) -> String? {
         let select = try connection.prepare("SELECT sql FROM sqlite_schema WHERE name = ?")
-        for schema in schemas {
-            try select.bind(schema.name, at: 1)
-            let isSame = try select.step() && select.text(0) == schema.creation
+        for (name, creation) in schemas.flatMap(\.creations) {
+            try select.bind(name, at: 1)
+            let isSame = try select.step() && select.text(0) == creation
             select.reset()
-            if !isSame { return schema.name }
+            if !isSame { return name }
         }
         return nil
     }
