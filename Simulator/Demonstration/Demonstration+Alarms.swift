@@ -88,31 +88,22 @@ extension Demonstration {
         agenda.plan(.judge(id), at: now.advanced(byMilliseconds: Self.minute))
     }
 
-    /// Somebody has looked: it was so or not; what was so becomes a case.
+    /// Somebody has looked: it was so or not. What was so and could not be put right on the spot becomes a case.
     mutating func judge(_ id: AlarmID, at now: Instant) throws {
         guard let alarm = desk.the(id), let habit = Self.habits.first(where: { $0.category == alarm.category }) else {
             return
         }
         let isGenuine = random.chance(perMille: habit.genuine)
-        try desk.give(.alarm(.verify(id, isGenuine: isGenuine)), at: now, by: "guard-2")
         if isGenuine, random.chance(perMille: alarm.priority <= .p2 ? 700 : 60) {
-            let report = CaseReport(
-                place: alarm.place, category: alarm.category, priority: alarm.priority, source: .sensor, origin: id.text
-            )
-            let cases = try desk.give(.work(.report(report)), at: now, by: "rule:alarm")
-            try follow(cases, at: now)
-            for made in cases { try desk.give(.alarm(.link(id, CaseID(text: made))), at: now, by: "rule:alarm") }
+            agenda.plan(
+                .confirm(id), at: now.advanced(byMilliseconds: Int64(random.number(in: 30...600)) * Self.minute))
+        } else {
+            try desk.give(.alarm(.confirm(id)), at: now, by: "guard-2")
         }
-        try desk.give(.alarm(.confirm(id)), at: now, by: "guard-2")
+        try desk.give(.alarm(.verify(id, isGenuine: isGenuine)), at: now, by: "guard-2")
     }
 
     mutating func reset(_ id: AlarmID, at now: Instant) throws {
         try desk.give(.alarm(.reset(id)), at: now, by: "seat-1")
-    }
-
-    /// What time alone brings about: escalations, and shelves that are over.
-    mutating func look(at now: Instant) throws {
-        for due in desk.dueAlarms(at: now) { try desk.give(.alarm(due), at: now, by: "rule:escalation") }
-        agenda.plan(.look, at: now.advanced(byMilliseconds: Self.minute))
     }
 }

@@ -22,10 +22,7 @@ extension Demonstration {
     mutating func find(at now: Instant) throws {
         let finding = FindingReport(
             place: somePlace(), category: category(of: Self.reports), priority: .p4)
-        for id in try desk.give(.inspection(.report(finding)), at: now, by: "patrol-2") {
-            guard let report = desk.the(FindingID(text: id))?.report else { continue }
-            try follow(desk.give(.work(.report(report)), at: now, by: "rule:finding"), at: now)
-        }
+        try desk.give(.inspection(.report(finding)), at: now, by: "patrol-2")
     }
 
     /// Somebody does the next thing about a case, and somebody the one after it some time later.
@@ -41,22 +38,7 @@ extension Demonstration {
         for id in ids {
             guard let subject = desk.the(CaseID(text: id)) else { continue }
             agenda.plan(.step(subject.id), at: now.advanced(byMilliseconds: workers.delay(for: subject)))
-            watchNext(subject, after: now)
         }
-    }
-
-    /// A limit is nearly over, or has passed, and those above are told.
-    mutating func watch(_ id: CaseID, at now: Instant) throws {
-        guard let subject = desk.the(id) else { return }
-        for due in CaseEscalation.due(for: subject, at: now) {
-            try desk.give(.work(due.command), at: now, by: "rule:escalation")
-        }
-        if let changed = desk.the(id) { watchNext(changed, after: now) }
-    }
-
-    private mutating func watchNext(_ subject: Case, after now: Instant) {
-        guard let next = CaseEscalation.next(for: subject, after: now) else { return }
-        agenda.plan(.watch(subject.id), at: next)
     }
 
     private mutating func category(of shares: [(category: CategoryCode, perMille: Int)]) -> CategoryCode {

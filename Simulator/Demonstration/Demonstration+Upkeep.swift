@@ -20,6 +20,19 @@ extension Demonstration {
         }
     }
 
+    /// What time alone brings about. A case that it has begun is somebody's from then on.
+    mutating func look(at now: Instant) throws {
+        for proposed in desk.due(at: now) {
+            let subjects = try desk.give(proposed.command, at: now, by: proposed.actor)
+            if subjects.isEmpty { desk.refused(proposed, at: now) }
+            switch proposed.command {
+            case .openCase, .work(.report): try follow(subjects, at: now)
+            default: break
+            }
+        }
+        agenda.plan(.look, at: now.advanced(byMilliseconds: Self.minute))
+    }
+
     /// Once a quarter the households are asked whether they are satisfied.
     mutating func ask(at now: Instant) throws {
         let population = Int64(estate.households)

@@ -49,8 +49,8 @@ struct IncidentDesk {
 
     mutating func the(_ id: AlarmID) -> Alarm? { state.alarms[id] }
     mutating func current(_ key: ConditionKey) -> AlarmID? { state.alarms.condition(key)?.current }
-    mutating func dueAlarms(at now: Instant) -> [AlarmCommand] { state.alarms.due(at: now).map(\.command) }
+    mutating func due(at now: Instant) -> [Proposed] { state.due(at: now, limit: 1_000, by: .standard) }
+    mutating func refused(_ proposed: Proposed, at now: Instant) { state.refused(proposed, at: now) }
     mutating func the(_ id: CaseID) -> Case? { state.cases[id] }
     mutating func the(_ id: RoundID) -> Round? { state.inspections[id] }
-    mutating func the(_ id: FindingID) -> Finding? { state.inspections[id] }
 }

@@ -6,7 +6,7 @@ public import Wire
 /// The incident lane of a community as its node keeps it: a command is decided, what follows from it becomes records,
 /// and the records are folded. Its clock stands until a command moves it.
 public struct LaneUnderTest {
-    public internal(set) var incident: Incident
+    public var incident: Incident
     public private(set) var records: [Record] = []
     /// What was stored when the rows were last forgotten.
     public let stored = StoredRows()
@@ -55,11 +55,25 @@ public struct LaneUnderTest {
         try append(proposals.map { try $0.event() }, key)
     }
 
+    /// Decides, records and folds any command, and gives back what it was about.
+    @discardableResult
+    public mutating func decide(
+        _ command: IncidentCommand, at occurred: Instant, by actor: String, id: String? = nil
+    ) throws -> [String] {
+        let key = try nextKey(id)
+        let context = CommandContext(now: now, occurred: occurred, actor: actor, key: key)
+        let proposals = try incident.decide(command, context, by: policy)
+        try append(proposals.map { try $0.event() }, key)
+        return proposals.map(\.subject)
+    }
+
     /// Does what time alone brings about until nothing more is due, and says what that was.
     @discardableResult
-    public mutating func escalate(_ id: CaseID) throws -> [CaseEscalation.Due] {
-        var done: [CaseEscalation.Due] = []
-        while let found = incident.cases[id], case let due = CaseEscalation.due(for: found, at: now), !due.isEmpty {
+    public mutating func escalate(_ id: CaseID) throws -> [Due<CaseCommand>] {
+        var done: [Due<CaseCommand>] = []
+        while let found = incident.cases[id], case let due = CaseEscalation.upcoming(for: found).due(at: now),
+            !due.isEmpty
+        {
             for each in due { try decide(each.command, at: now, by: "escalation", id: each.id) }
             done += due
         }

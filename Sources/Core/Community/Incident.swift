@@ -11,6 +11,8 @@ public struct Incident: LaneFold {
     public var inspections: Inspections
     public var evidence: Evidence
     private var unfolded: Table<Unfolded>
+    /// Kept since somebody first asked what time brings about. Who only replays does not ask, and does not pay.
+    var upkeep: Upkeep?
 
     private static let kinds = KindTable(IncidentEvent.kinds)
 
@@ -37,10 +39,15 @@ public struct Incident: LaneFold {
         switch fact.event {
         case .registry(let event): registry.evolve(fact.with(event))
         case .alarm(let event): alarms.evolve(fact.with(event))
-        case .work(let event): cases.evolve(fact.with(event), record)
+        case .work(let event):
+            cases.evolve(fact.with(event), record)
+            if case .reported(let report) = event, report.source == .patrol, let finding = report.origin {
+                inspections.evolve(FindingID(text: finding), became: CaseID(text: fact.subject))
+            }
         case .inspection(let event): inspections.evolve(fact.with(event))
         case .evidence(let event): evidence.evolve(fact.with(event))
         }
+        if upkeep != nil { note(fact) }
     }
 
     /// What a command leads to, or the rule that refuses it. Nothing has changed until the events are folded.
@@ -48,6 +55,7 @@ public struct Incident: LaneFold {
         _ command: IncidentCommand, _ context: CommandContext, by policy: CasePolicy
     ) throws(Rejection) -> [Proposal<IncidentEvent>] {
         switch command {
+        case .openCase(let id): return try openCase(of: id, context, by: policy)
         case .registry(let command): return try registry.decide(command, context).map { $0.map { .registry($0) } }
         case .alarm(let command):
             return try alarms.decide(command, context, registry: &registry).map { $0.map { .alarm($0) } }
@@ -64,6 +72,17 @@ public struct Incident: LaneFold {
         case .evidence(let command):
             return try evidence.decide(command, context).map { $0.map { .evidence($0) } }
         }
+    }
+
+    private mutating func openCase(
+        of id: AlarmID, _ context: CommandContext, by policy: CasePolicy
+    ) throws(Rejection) -> [Proposal<IncidentEvent>] {
+        let report = try alarms.alarm(id).report
+        try check(report.place, report.category)
+        let reported = try cases.decide(.report(report), context, by: policy)
+        let made = CaseID(text: reported[0].subject)
+        let linked = try alarms.decide(.link(id, made), context, registry: &registry)
+        return reported.map { $0.map { .work($0) } } + linked.map { $0.map { .alarm($0) } }
     }
 
     private mutating func check(_ place: PlacePath, _ category: CategoryCode? = nil) throws(Rejection) {

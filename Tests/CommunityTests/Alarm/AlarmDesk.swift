@@ -85,9 +85,17 @@ struct AlarmDesk {
     @discardableResult
     mutating func wait(until now: Int64) throws -> [AlarmCommand] {
         self.now = now
-        let due = alarms.due(at: time(now))
+        let due = upcoming().due(at: time(now))
         for item in due { try send(item.command) }
         return due.map(\.command)
+    }
+
+    /// What time brings about, found by going over every condition: the first first.
+    mutating func upcoming() -> [Due<AlarmCommand>] {
+        var keys: [ConditionKey] = []
+        alarms.conditions.forEach { keys.append($0.key) }
+        let found = keys.sorted().flatMap { key in alarms.upcoming(for: key).map { (key, $0) } }
+        return found.sorted { ($0.1.since, $0.0, $0.1.id) < ($1.1.since, $1.0, $1.1.id) }.map(\.1)
     }
 
     /// Lets the clock of the device be known as right.

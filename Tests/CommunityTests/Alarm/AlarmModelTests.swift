@@ -170,14 +170,17 @@ struct AlarmRun {
     }
 
     private mutating func passTime() throws {
-        for due in desk.alarms.due(at: desk.time(desk.now)) {
-            if case .step(_, let step) = due.command { steps.insert(step) }
-            let facts = try attempt(due.command)
-            #expect(!facts.isEmpty, "what is due is not refused")
-            guard case .unshelve(let key) = due.command else { continue }
-            model.lift(key, now: desk.now) { ($0.isShelved, $0.shelvedUntil) = (false, .min) }
+        // After a shelf that is over the steps come that have waited for it.
+        for _ in 0..<2 {
+            for due in desk.upcoming().due(at: desk.time(desk.now)) {
+                if case .step(_, let step) = due.command { steps.insert(step) }
+                let facts = try attempt(due.command)
+                #expect(!facts.isEmpty, "what is due is not refused")
+                guard case .unshelve(let key) = due.command else { continue }
+                model.lift(key, now: desk.now) { ($0.isShelved, $0.shelvedUntil) = (false, .min) }
+            }
         }
-        let left = desk.alarms.due(at: desk.time(desk.now))
+        let left = desk.upcoming().due(at: desk.time(desk.now))
         #expect(left == [])
     }
 

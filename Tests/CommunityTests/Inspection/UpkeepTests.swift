@@ -24,7 +24,7 @@ import Wire
         var inspections = patrol.lane.incident.inspections
         let plan = try #require(inspections[id])
         var starts: [String] = []
-        for due in InspectionUpkeep.rounds(of: plan, at: patrol.lane.now, by: .china) {
+        for due in InspectionUpkeep.upcoming(for: plan, at: patrol.lane.now, by: .china).due(at: patrol.lane.now) {
             let round = RoundID(text: try patrol.lane.inspect(due.command, by: "upkeep", id: due.id))
             starts.append(patrol[round].from.shanghai)
         }
@@ -96,12 +96,12 @@ import Wire
     @Test mutating func `proposes that a round is missed when its time has passed, once`() throws {
         let id = try patrol.round()
         let end = moment("2026-11-20 23:00")
-        #expect(InspectionUpkeep.due(for: patrol[id], of: nil, at: end) == nil)
-        let due = try #require(InspectionUpkeep.due(for: patrol[id], of: nil, at: end.advanced(byMilliseconds: 1)))
+        let due = try #require(InspectionUpkeep.upcoming(for: patrol[id], of: nil, at: end))
+        #expect(due.since == end.advanced(byMilliseconds: 1))
         #expect(due.command == .miss(id))
-        #expect(InspectionUpkeep.due(for: patrol[id], of: nil, at: end.advanced(byDays: 1)) == due)
+        #expect(InspectionUpkeep.upcoming(for: patrol[id], of: nil, at: end.advanced(byDays: 1)) == due)
         try patrol.lane.inspect(due.command, at: end.advanced(byMilliseconds: 1), id: due.id)
-        #expect(InspectionUpkeep.due(for: patrol[id], of: nil, at: end.advanced(byDays: 1)) == nil)
+        #expect(InspectionUpkeep.upcoming(for: patrol[id], of: nil, at: end.advanced(byDays: 1)) == nil)
     }
 
     @Test mutating func `proposes that a round of a plan that has ended need not be gone`() throws {
@@ -109,8 +109,9 @@ import Wire
         try patrol.lane.inspect(.endPlan("night"), at: moment("2026-11-20 22:30"))
         var inspections = patrol.lane.incident.inspections
         let plan = inspections["night" as PlanID]
-        #expect(InspectionUpkeep.due(for: patrol[before], of: plan, at: moment("2026-11-20 22:40")) == nil)
-        let due = InspectionUpkeep.due(for: patrol[after], of: plan, at: moment("2026-11-20 22:40"))
+        let missed = InspectionUpkeep.upcoming(for: patrol[before], of: plan, at: moment("2026-11-20 22:40"))
+        #expect(missed?.since == moment("2026-11-20 23:00").advanced(byMilliseconds: 1))
+        let due = InspectionUpkeep.upcoming(for: patrol[after], of: plan, at: moment("2026-11-20 22:40"))
         #expect(due?.command == .cancel(after, text: nil))
     }
 
@@ -118,7 +119,8 @@ import Wire
         let report = FindingReport(place: "b1", category: "light.street", priority: .p4)
         let finding = FindingID(text: try patrol.lane.inspect(.report(report)))
         var inspections = patrol.lane.incident.inspections
-        let due = try #require(inspections[finding]).due
+        let found = try #require(inspections[finding])
+        let due = try #require(found.upcoming(at: patrol.lane.now))
         let proposed = try #require(inspections[finding]).report
         #expect(due.command == .report(proposed))
         let id = try patrol.lane.report(proposed, by: "upkeep", id: due.id)
@@ -160,7 +162,8 @@ import Wire
                     RoundSchedule(from: first, everyDays: 731, at: [0], lasting: 44_640, onWorkingDays: true),
                 ]
                 plan.began = Instant(milliseconds: .min)
-                #expect(InspectionUpkeep.rounds(of: plan, at: time, by: .china).count <= InspectionUpkeep.maximumCount)
+                #expect(
+                    InspectionUpkeep.upcoming(for: plan, at: time, by: .china).count <= InspectionUpkeep.maximumCount)
             }
         }
     }

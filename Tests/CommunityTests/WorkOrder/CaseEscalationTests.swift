@@ -14,7 +14,7 @@ import Wire
         let warning = moment("2026-11-18 13:12")
         #expect(lane[id].light(at: warning.advanced(byMilliseconds: -1)) == .green)
         #expect(lane[id].light(at: warning) == .yellow)
-        #expect(CaseEscalation.next(for: lane[id], after: lane.now) == warning)
+        #expect(CaseEscalation.upcoming(for: lane[id]).first?.since == warning)
 
         lane.now = warning.advanced(byMilliseconds: -1)
         #expect(try lane.escalate(id).isEmpty)
@@ -23,13 +23,13 @@ import Wire
         #expect(try lane.escalate(id).isEmpty)
 
         let due = moment("2026-11-18 14:00")
-        #expect(CaseEscalation.next(for: lane[id], after: warning) == due.advanced(byMilliseconds: 1))
+        #expect(CaseEscalation.upcoming(for: lane[id]).first?.since == due.advanced(byMilliseconds: 1))
         lane.now = due
         #expect(try lane.escalate(id).isEmpty)
         lane.now = due.advanced(byMilliseconds: 1)
         #expect(try lane.escalate(id).map(\.command) == [.act(id, .escalate(to: .community, .overdue))])
         #expect(try lane.escalate(id).isEmpty)
-        #expect(CaseEscalation.next(for: lane[id], after: lane.now) == nil)
+        #expect(CaseEscalation.upcoming(for: lane[id]).first?.since == nil)
         #expect(lane[id].level == .community)
         #expect(lane[id].escalations == 1)
     }
@@ -58,7 +58,7 @@ import Wire
         var steps: [Level] = []
         found.level = .scene
         while true {
-            let due = CaseEscalation.due(for: found, at: found.acceptDue!.advanced(byMilliseconds: 1))
+            let due = CaseEscalation.upcoming(for: found).due(at: found.acceptDue!.advanced(byMilliseconds: 1))
             guard case .act(_, .escalate(to: let next, .overdue)) = due.last?.command else { break }
             steps.append(next)
             found.level = next
@@ -71,8 +71,8 @@ import Wire
     {
         let id = try lane.dispatched(.smoke, at: moment("2026-11-18 10:00"))
         lane.now = moment("2026-11-18 15:00")
-        let due = CaseEscalation.due(for: lane[id], at: lane.now)
-        #expect(due == CaseEscalation.due(for: lane[id], at: moment("2026-11-18 16:00")))
+        let due = CaseEscalation.upcoming(for: lane[id]).due(at: lane.now)
+        #expect(due == CaseEscalation.upcoming(for: lane[id]).due(at: moment("2026-11-18 16:00")))
         #expect(due.count == 2)
         #expect(try lane.escalate(id) == due)
         // Disposed too late, checked too late, and not put right: the same limit is missed again.
@@ -91,11 +91,11 @@ import Wire
         let id = try lane.dispatched(limit: limit, at: moment("2026-11-18 10:00"))
         try lane.suspend(id, at: moment("2026-11-20 10:00"))
         #expect(lane[id].light(at: moment("2026-12-20 10:00")) == nil)
-        #expect(CaseEscalation.next(for: lane[id], after: lane.now) == nil)
+        #expect(CaseEscalation.upcoming(for: lane[id]).first?.since == nil)
         try lane.act(id, .resume, at: moment("2026-12-20 10:00"))
         #expect(lane[id].deadline?.shanghai == "2026-12-28 10:00")
         // Two of ten days are over, so six more are green.
-        #expect(CaseEscalation.next(for: lane[id], after: lane.now) == moment("2026-12-26 10:00"))
+        #expect(CaseEscalation.upcoming(for: lane[id]).first?.since == moment("2026-12-26 10:00"))
         #expect(lane[id].light(at: moment("2026-12-26 09:59")) == .green)
         #expect(lane[id].light(at: moment("2026-12-26 10:00")) == .yellow)
     }

@@ -123,7 +123,7 @@ struct CaseWorld {
 
     /// What time brings about.
     private mutating func watch(_ id: CaseID) throws {
-        let due = CaseEscalation.due(for: lane[id], at: lane.now)
+        let due = CaseEscalation.upcoming(for: lane[id]).due(at: lane.now)
         let expected = models[id]!.due(at: lane.now).map { CaseCommand.act(id, $0) }
         #expect(due.map(\.command) == expected)
         for each in due {

@@ -1,10 +1,11 @@
 import CBOR
 import Calendar
-import Community
 import Histories
 import Samples
 import Testing
 import Wire
+
+@testable import Community
 
 /// A replicated log may hold what no decision would have led to. It is folded all the same, and to the same rows.
 @Suite struct `Facts that no decision has led to` {
@@ -57,6 +58,24 @@ import Wire
         #expect(parts.stored.refused.isEmpty)
     }
 
+    /// Time goes on from the beginning to the end of what can be told.
+    @Test(arguments: 0..<24) func `fall due alike, however that is found out`(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        var lane = LaneUnderTest()
+        var times = (Self.times + [moment("2026-11-20 09:00"), moment("2026-12-01 09:00")].map(\.milliseconds)).sorted()
+        for (index, event) in try events(&generator).enumerated() {
+            try lane.append(event)
+            guard index % 50 == 49 else { continue }
+            let now = Instant(milliseconds: times.removeFirst())
+            let expected = lane.incident.scan(at: now, by: .standard)
+            #expect(lane.incident.due(at: now, limit: .max, by: .standard) == expected)
+            #expect(lane.incident.nextDue(at: now, by: .standard) == lane.incident.nextByScan(at: now, by: .standard))
+            try lane.stored.store(&lane.incident)
+            var again = Incident(rows: lane.stored)
+            #expect(again.due(at: now, limit: .max, by: .standard) == expected)
+        }
+    }
+
     @Test(arguments: 0..<24) func `leave cases that can be looked at and acted on at any time`(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         var lane = LaneUnderTest()
@@ -65,8 +84,7 @@ import Wire
             let found = lane[id]
             for time in Self.times.map({ Instant(milliseconds: $0) }) {
                 _ = found.light(at: time)
-                _ = CaseEscalation.due(for: found, at: time)
-                if let next = CaseEscalation.next(for: found, after: time) { #expect(next > time) }
+                _ = CaseEscalation.upcoming(for: found).due(at: time)
                 if let past = found.past(knownBefore: nil, occurredBy: time) { #expect(past.moved <= time) }
                 for act in Self.acts {
                     var copy = lane

@@ -44,7 +44,7 @@ extension ModelCase {
 
     /// What time should bring about now.
     func due(at now: Instant) -> [CaseAct] {
-        guard let clock, let light = light(at: now), light != .green else { return [] }
+        guard now >= moved, let clock, let light = light(at: now), light != .green else { return [] }
         var acts: [CaseAct] = warned == clock.stage ? [] : [.warn(clock.stage)]
         if light == .red, escalatedDue != clock.due, level != .district {
             acts.append(.escalate(to: Level.allCases[Level.allCases.firstIndex(of: level)! + 1], .overdue))

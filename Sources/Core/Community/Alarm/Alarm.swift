@@ -52,6 +52,10 @@ public struct Alarm: Row {
     public var climbs: [Climb] = []
 
     public static let table: StaticString = "alarms"
+    static let open = RowFilter("open", ("ended", .null))
+    /// Found to be so, and nobody has put it right yet.
+    static let owed = RowFilter("owed", ("is_genuine", .integer(1)), ("confirmed", .null), ("case_id", .null))
+    public static let filters = [open, owed]
     public init() {}
     public var key: AlarmID { id }
 

@@ -1,4 +1,4 @@
-public import Wire
+internal import Wire
 
 /// Tells the level that has an alarm when four fifths of a limit are over, and the next one when all of it is. A P1
 /// that nobody has acknowledged goes to the community after three minutes.
@@ -8,12 +8,6 @@ public enum AlarmEscalation {
     static let version = 1
     /// How long a P1 may stay unacknowledged before the community knows.
     public static let unacknowledgedMilliseconds: Int64 = 3 * 60_000
-
-    /// A command that time has brought about, with the id that makes its repetition the same command.
-    public struct Due: Hashable, Sendable {
-        public let id: String
-        public let command: AlarmCommand
-    }
 
     struct Step: Hashable {
         let step: EscalationStep
@@ -57,42 +51,32 @@ public enum AlarmEscalation {
     }
 }
 
-extension Alarms {
-    /// What time has brought about: steps of escalations, and shelves that are over. In the order in which it fell due.
-    public mutating func due(at now: Instant) -> [AlarmEscalation.Due] {
-        var found: [(due: Instant, key: ConditionKey, what: AlarmEscalation.Due)] = []
-        for key in waiting {
-            guard let condition = conditions[key] else { continue }
-            if let until = condition.shelvedUntil, until <= now {
-                let id = "shelf-\(AlarmEscalation.version)/\(key.device)/\(key.category)/\(until.milliseconds)"
-                found.append((until, key, AlarmEscalation.Due(id: id, command: .unshelve(key))))
-            }
-            guard condition.suppression(at: now) == nil, let alarm = condition.current.flatMap({ table[$0] }),
-                let category = taxonomy[alarm.category], let alerted = alarm.alerted
-            else { continue }
-            for step in AlarmEscalation.steps(of: alarm, category) where step.due <= now {
-                let id =
-                    "escalation-\(AlarmEscalation.version)/\(alarm.id)/\(step.step.rawValue)/\(alerted.milliseconds)"
-                found.append((step.due, key, AlarmEscalation.Due(id: id, command: .step(alarm.id, step.step))))
-            }
+extension AlarmEscalation {
+    /// What time brings about for a condition if nothing else happens, the first first: its shelf runs out, or its alarm
+    /// climbs. What is silent does not climb, and after a shelf the operator is told again before anybody else is.
+    static func upcoming(
+        for condition: Condition, _ alarm: Alarm?, _ taxonomy: Taxonomy
+    ) -> [Due<AlarmCommand>] {
+        let key = condition.key
+        if let until = condition.shelvedUntil {
+            let interval = "\(key.device)/\(key.category)/\(until.milliseconds)"
+            return [Due("shelf-\(version)", about: interval, since: until, .unshelve(key))]
         }
-        found.sort { ($0.due, $0.key, $0.what.id) < ($1.due, $1.key, $1.what.id) }
-        return found.map(\.what)
+        guard condition.suppressed == nil, condition.outOfService == nil, let alarm, alarm.condition == key,
+            let category = taxonomy[alarm.category], let alerted = alarm.alerted
+        else { return [] }
+        return steps(of: alarm, category).map { step in
+            let interval = "\(alarm.id)/\(step.step.rawValue)/\(alerted.milliseconds)"
+            return Due("escalation-\(version)", about: interval, since: step.due, .step(alarm.id, step.step))
+        }
     }
+}
 
-    /// When to look again; nil when time alone changes nothing.
-    public mutating func nextDue(after now: Instant) -> Instant? {
-        var next: Instant?
-        for key in waiting {
-            guard let condition = conditions[key] else { continue }
-            var moments = condition.shelvedUntil.map { [$0] } ?? []
-            if condition.suppression(at: now) == nil, let alarm = condition.current.flatMap({ table[$0] }),
-                let category = taxonomy[alarm.category]
-            {
-                moments += AlarmEscalation.steps(of: alarm, category).map(\.due)
-            }
-            for moment in moments where moment > now { next = min(next ?? moment, moment) }
-        }
-        return next
+extension Alarms {
+    /// What time brings about for a condition, the first first.
+    public mutating func upcoming(for key: ConditionKey) -> [Due<AlarmCommand>] {
+        guard let condition = conditions[key] else { return [] }
+        let alarm = condition.current.flatMap { table[$0] }
+        return AlarmEscalation.upcoming(for: condition, alarm, taxonomy)
     }
 }

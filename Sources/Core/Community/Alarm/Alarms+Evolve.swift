@@ -64,7 +64,6 @@ extension Alarms {
         }
         table.put(alarm)
         if isChattering { table.modify(alarm.id) { $0.chattered = fact.occurred } }
-        if alarm.state.isOpen { waiting.insert(key) }
         hear(fact, event.device, isBuffered: event.isBuffered, isLate: event.isLate)
     }
 
@@ -152,12 +151,6 @@ extension Alarms {
         conditions.modify(key) { condition in
             if condition.current == id { condition.current = nil }
         }
-        forget(key)
-    }
-
-    private mutating func forget(_ key: ConditionKey) {
-        guard let condition = conditions[key], condition.current == nil, condition.shelvedUntil == nil else { return }
-        waiting.remove(key)
     }
 
     private mutating func suppress(
@@ -172,7 +165,6 @@ extension Alarms {
         suppression.expires = end
         suppression.isControlled = isControlled
         suppressions.put(suppression)
-        if kind == .shelved { waiting.insert(key) }
     }
 
     private mutating func lift(_ fact: Fact<AlarmEvent>, _ category: CategoryCode, _ kind: SuppressionKind) {
@@ -188,6 +180,5 @@ extension Alarms {
         suppressions.modify(Suppression.Key(condition: key, kind: kind, began: began)) { suppression in
             suppression.ended = min(fact.occurred, suppression.expires ?? fact.occurred)
         }
-        forget(key)
     }
 }

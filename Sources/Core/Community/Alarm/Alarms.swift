@@ -6,8 +6,6 @@ public struct Alarms {
     public internal(set) var conditions: Table<Condition>
     var sources: Table<Source>
     public internal(set) var suppressions: Table<Suppression>
-    /// The conditions that time can change: those with an open alarm or on a shelf. Others are not looked at.
-    var waiting: Set<ConditionKey> = []
     let taxonomy = Taxonomy.standard
 
     /// Nobody's shift is longer: whoever shelves a condition sees it come back.
@@ -18,11 +16,6 @@ public struct Alarms {
         conditions = Table(rows)
         sources = Table(rows)
         suppressions = Table(rows)
-        var waiting: Set<ConditionKey> = []
-        conditions.forEach { condition in
-            if condition.current != nil || condition.shelvedUntil != nil { waiting.insert(condition.key) }
-        }
-        self.waiting = waiting
     }
 
     public mutating func tables<Visitor: TableVisitor>(_ visitor: inout Visitor) throws(Visitor.Failure) {

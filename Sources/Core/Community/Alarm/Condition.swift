@@ -136,6 +136,8 @@ public struct Suppression: Row {
 
     public static let table: StaticString = "suppressions"
     public static let keyColumns = 4
+    static let shelves = RowFilter("shelves", ("kind", SuppressionKind.shelved.column), ("ended", .null))
+    public static let filters = [shelves]
     public init() {}
 
     public static func columns(of key: Key) -> [ColumnValue] {

@@ -50,6 +50,8 @@ public struct InspectionPlan: Row {
     public var plannedThrough: Instant?
 
     public static let table: StaticString = "inspection_plans"
+    static let open = RowFilter("open", ("ended", .null))
+    public static let filters = [open]
     public init() {}
     public var key: PlanID { id }
 

@@ -76,6 +76,11 @@ public struct Inspections {
         }
     }
 
+    /// Takes in that a case was made of a finding.
+    mutating func evolve(_ id: FindingID, became caseID: CaseID) {
+        findings.modify(id) { $0.caseID = $0.caseID ?? caseID }
+    }
+
     private mutating func evolve(_ event: RoundPlanned, _ fact: Fact<InspectionEvent>) {
         rounds.put(Round(event, of: plans[event.plan] ?? InspectionPlan(), fact))
         guard let slot = event.slot else { return }

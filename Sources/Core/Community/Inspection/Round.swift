@@ -57,6 +57,8 @@ public struct Round: Row {
     }
 
     public static let table: StaticString = "rounds"
+    static let ahead = RowFilter("ahead", ("state", RoundState.planned.column))
+    public static let filters = [ahead]
     public init() {}
     public var key: RoundID { id }
 
@@ -110,8 +112,12 @@ public struct Finding: Row {
     /// A reference to what was said.
     public var text: String?
     public var media: [String] = []
+    /// The first case that was made of it.
+    public var caseID: CaseID?
 
     public static let table: StaticString = "findings"
+    static let open = RowFilter("open", ("case_id", .null))
+    public static let filters = [open]
     public init() {}
     public var key: FindingID { id }
 
@@ -125,6 +131,7 @@ public struct Finding: Row {
         try coder.column("reported", &reported)
         try coder.optional("text", &text)
         try coder.packed("media", &media)
+        try coder.optional("case_id", &caseID)
     }
 
     /// The report that makes a case of it.

@@ -24,6 +24,8 @@ public enum IncidentEvent: EventSet {
 
 /// Everything that can be asked of the incident lane.
 public enum IncidentCommand: Hashable, Sendable {
+    /// Reports what an alarm tells as a case, and links the two at once: one alarm opens at most one case.
+    case openCase(of: AlarmID)
     case registry(RegistryCommand)
     case alarm(AlarmCommand)
     case work(CaseCommand)

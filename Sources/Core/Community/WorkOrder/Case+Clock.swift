@@ -58,33 +58,27 @@ extension Case {
 public enum CaseEscalation {
     static let version = 1
 
-    /// A command that time has brought about, with the id that makes its repetition the same command.
-    public struct Due: Hashable, Sendable {
-        public let id: String
-        public let command: CaseCommand
-    }
-
-    public static func due(for subject: Case, at now: Instant) -> [Due] {
-        guard let clock = subject.clock, let light = subject.light(at: now) else { return [] }
-        var found: [Due] = []
-        if light != .green, subject.warned != clock.stage {
-            found.append(due("warn-\(subject.warnings)", subject, clock, .warn(clock.stage)))
+    /// What time brings about if nothing else happens, the first first.
+    public static func upcoming(for subject: Case) -> [Due<CaseCommand>] {
+        guard let clock = subject.clock, subject.ended == nil else { return [] }
+        let late = clock.due.advanced(byMilliseconds: 1)
+        // A sender's clock may be ahead: nothing is done about a case before it came to where it is.
+        let (warning, passing) = (max(min(clock.warning, late), subject.moved), max(late, subject.moved))
+        var found: [Due<CaseCommand>] = []
+        if subject.warned != clock.stage {
+            found.append(due("warn-\(subject.warnings)", subject, clock, since: warning, .warn(clock.stage)))
         }
-        if light == .red, subject.escalatedDue != clock.due, let next = subject.level.next {
-            found.append(due("escalate-\(subject.escalations)", subject, clock, .escalate(to: next, .overdue)))
+        if subject.escalatedDue != clock.due, let next = subject.level.next {
+            let what = "escalate-\(subject.escalations)"
+            found.append(due(what, subject, clock, since: passing, .escalate(to: next, .overdue)))
         }
         return found
     }
 
-    /// When to look again; nil when time alone changes nothing.
-    public static func next(for subject: Case, after now: Instant) -> Instant? {
-        guard let clock = subject.clock else { return nil }
-        return [clock.warning, clock.due.advanced(byMilliseconds: 1)].first { $0 > now }
-    }
-
-    private static func due(_ what: String, _ subject: Case, _ clock: CaseClock, _ act: CaseAct) -> Due {
-        Due(
-            id: "escalation-\(version)/\(subject.id)/\(clock.stage.rawValue)/\(clock.due.milliseconds)/\(what)",
-            command: .act(subject.id, act))
+    private static func due(
+        _ what: String, _ subject: Case, _ clock: CaseClock, since: Instant, _ act: CaseAct
+    ) -> Due<CaseCommand> {
+        let interval = "\(subject.id)/\(clock.stage.rawValue)/\(clock.due.milliseconds)/\(what)"
+        return Due("escalation-\(version)", about: interval, since: since, .act(subject.id, act))
     }
 }

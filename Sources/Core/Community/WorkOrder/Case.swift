@@ -85,6 +85,8 @@ public struct Case: Row {
     public var journal = Journal()
 
     public static let table: StaticString = "cases"
+    static let open = RowFilter("open", ("ended", .null))
+    public static let filters = [open]
     public var key: CaseID { id }
     public init() {}
 
