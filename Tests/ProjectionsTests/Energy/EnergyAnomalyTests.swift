@@ -45,6 +45,13 @@ import Testing
         #expect(spiked(30).isEmpty && spiked(31) == [.spike] && spiked(31, quality: .estimated).isEmpty)
     }
 
+    @Test func `a register that shows anything at all stops nobody`() {
+        for amount in [Int64.max, .min] {
+            let broken = days(9) { day, hour in day == 8 ? amount : .max / (hour % 2 == 0 ? 2 : 1) }
+            #expect(WatchedMeter("w", broken).anomalies(legitimateNightFlow: 5).count <= 3)
+        }
+    }
+
     @Test func `equal intervals for two days are a register that is stuck`() {
         let stuck = days(2) { _, _ in 7 }
         #expect(WatchedMeter("w", stuck).anomalies().map(\.kind) == [.flatLine])
@@ -62,14 +69,14 @@ extension EnergyAnomalyTests {
             EnergyAnomaly(.nightFlow, "w-1", day: 20_001, reason: "3 nights"),
             EnergyAnomaly(.nightFlow, "w-1", day: 20_000, reason: "3 nights"),
         ]
-        let due = EnergyAnomaly.due(for: found + found)
+        let distinct = EnergyAnomaly.distinct(found + found)
         #expect(
-            due.map(\.id) == [
+            distinct.map { $0.due(since: MeterLane.start).id } == [
                 "energy-1-night-flow-w-1-20000", "energy-1-night-flow-w-1-20001", "energy-1-spike-w-2-20001",
             ])
-        #expect(due == EnergyAnomaly.due(for: found.reversed()))
+        #expect(distinct == EnergyAnomaly.distinct(found.reversed()))
         let condition = ConditionKey(device: "w-2", category: "energy.abnormal")
-        #expect(due.last?.command == .raise(AlarmReport(condition)))
+        #expect(distinct.last?.due(since: MeterLane.start).command == .raise(AlarmReport(condition)))
     }
 
     @Test func `what is proposed is of a category that there is`() {

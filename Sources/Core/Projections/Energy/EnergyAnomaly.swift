@@ -37,6 +37,8 @@ public struct EnergyRules: Hashable, Sendable {
     public var night: Range<Int> = 2..<4
     /// One night may have been a party.
     public var nights = 3
+    /// Two litres of water an hour: cisterns that drip, and those who are up. In millionths of a cubic metre. [design]
+    public var nightFlowPerHousehold: Int64 = 2_000
     /// An interval this many times the most of the same interval on earlier days.
     public var spike: Int64 = 3
     /// Earlier days that must be known before anything is called a spike.
@@ -94,9 +96,9 @@ public struct WatchedMeter: Hashable, Sendable {
                 index < day.amounts.count && day.qualities[index].isMeasured ? day.amounts[index] : nil
             }
             // An interval in which nothing was ever used has no pace to exceed.
-            guard known.count == rules.spikeDays, let most = known.max(), most > 0, amount > most * rules.spike else {
-                continue
-            }
+            guard known.count == rules.spikeDays, let most = known.max(), most > 0,
+                Int128(amount) > Int128(most) * Int128(rules.spike)
+            else { continue }
             return EnergyAnomaly(
                 .spike, meter, day: last.number,
                 reason: "interval \(index) has \(amount) millionths, \(most) at the most in \(rules.spikeDays) days")
@@ -133,7 +135,7 @@ extension WatchedMeter.Day {
         let perHour = amounts.count / 24
         let hours = rules.night.map { $0 * perHour..<($0 + 1) * perHour }
         guard hours.allSatisfy({ $0.allSatisfy { qualities[$0].isMeasured } }) else { return nil }
-        return hours.map { amounts[$0].reduce(0, +) }.min()
+        return hours.map { amounts[$0].reduce(0) { $0.addingSaturated($1) } }.min()
     }
 }
 
