@@ -99,6 +99,9 @@ let package = Package(
                 "JSON", "Ledger", "Load", "Logs", "Merkle", "Node", "Projections", "Reference", "SQLite",
                 "SimulatedDisk",
                 "Sketch", "Spreadsheet", "TLS", "Threads", "Views", "Wire", "Zstd",
+                "CBOR", "Calendar", "Community", "Demonstration", "Digest", "EventLoop", "Files", "Forms", "HTTP",
+                "HTTPTypes", "JSON", "Ledger", "Load", "Logs", "Merkle", "Node", "Projections", "Reference", "SQLite",
+                "SimulatedDisk", "Sketch", "Spreadsheet", "TLS", "Threads", "Views", "Wire", "Zstd",
             ],
             path: "Sources/linli", swiftSettings: settings),
 
@@ -152,6 +155,12 @@ let package = Package(
             "linli",
             uses: "CBOR", "Calendar", "Community", "Digest", "Files", "Ledger", "Merkle", "Samples", "Views", "Wire"),
         tests("Node", uses: "Community", "Ledger", "SimulatedDisk", "Threads", "Views", "Wire"),
+            uses: "CBOR", "Calendar", "Community", "Digest", "Files", "Forms", "Ledger", "Merkle", "Samples", "Views",
+            "Wire"),
+        tests(
+            "Node",
+            uses: "Community", "EventLoop", "Files", "HTTP", "HTTPTypes", "JSON", "Ledger", "Logs", "Merkle", "Samples",
+            "SimulatedDisk", "Threads", "Views", "Wire"),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),
         tests("SQLite", uses: "Samples"),
         tests(

@@ -12,4 +12,12 @@ public enum Asked: Hashable, Sendable {
         case .telemetry: .telemetry
         }
     }
+
+    public var incident: IncidentCommand? {
+        if case .incident(let command) = self { command } else { nil }
+    }
+
+    public var telemetry: TelemetryCommand? {
+        if case .telemetry(let command) = self { command } else { nil }
+    }
 }

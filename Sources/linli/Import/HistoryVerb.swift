@@ -1,4 +1,5 @@
 import Community
+import Forms
 import Wire
 
 /// What a line of a history says was done, by its word in the column `verb`.

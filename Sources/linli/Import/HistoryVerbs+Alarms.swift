@@ -1,4 +1,5 @@
 import Community
+import Forms
 
 extension HistoryVerb {
     /// Told at the time by the system that is left behind.

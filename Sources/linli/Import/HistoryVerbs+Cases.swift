@@ -1,4 +1,5 @@
 import Community
+import Forms
 
 extension HistoryVerb {
     /// From the report to the end.

@@ -1,4 +1,5 @@
 import Community
+import Forms
 import Wire
 
 extension HistoryVerb {

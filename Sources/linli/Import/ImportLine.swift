@@ -1,6 +1,7 @@
 import CBOR
 import Calendar
 import Community
+import Forms
 import Wire
 
 /// One line of a file, understood and not yet decided.
@@ -21,12 +22,7 @@ struct ImportLine: Sendable {
     let decided: Instant
     let actor: String
 
-    var lane: Lane {
-        switch asked {
-        case .incident: .incident
-        case .telemetry: .telemetry
-        }
-    }
+    var lane: Lane { asked.lane }
 
     func issue(_ problem: ImportProblem) -> ImportIssue { ImportIssue(file: file, line: number, problem: problem) }
 }

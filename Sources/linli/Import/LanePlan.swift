@@ -1,5 +1,6 @@
 import CBOR
 import Community
+import Forms
 import Ledger
 import Views
 import Wire

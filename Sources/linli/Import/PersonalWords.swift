@@ -12,15 +12,4 @@ enum PersonalWords {
     ]
 
     static func isPersonal(column: String) -> Bool { columns.contains(column.lowercased()) }
-
-    /// Telephone numbers have eleven digits here, numbers of identity cards more; no name and no id of a thing needs that
-    /// many in a row.
-    static func holdsPersonalNumber(_ text: String) -> Bool {
-        var digits = 0
-        for byte in text.utf8 {
-            digits = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) ? digits + 1 : 0
-            if digits >= 11 { return true }
-        }
-        return false
-    }
 }

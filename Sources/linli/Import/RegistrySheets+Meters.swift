@@ -1,5 +1,6 @@
 import Calendar
 import Community
+import Forms
 import Wire
 
 /// What is measured, and what it means.

@@ -1,4 +1,5 @@
 import Community
+import Forms
 
 /// What a community has, one sheet for each kind of thing, in the order in which one needs the other.
 enum RegistrySheets {

@@ -1,4 +1,4 @@
-import Community
+import Forms
 
 /// One kind of CSV file: the columns by which its first line is known, and what a line of it asks for.
 struct Sheet: Sendable {
@@ -28,22 +28,6 @@ struct Sheet: Sendable {
     func fits(_ header: [String]) -> Bool {
         columns.allSatisfy { !$0.isRequired || header.contains($0.name) }
             && header.allSatisfy { name in columns.contains { $0.name == name } }
-    }
-}
-
-/// What a line wants recorded, in the lane where it belongs.
-enum Asked: Sendable {
-    case incident(IncidentCommand)
-    case telemetry(TelemetryCommand)
-
-    var incident: IncidentCommand? {
-        guard case .incident(let command) = self else { return nil }
-        return command
-    }
-
-    var telemetry: TelemetryCommand? {
-        guard case .telemetry(let command) = self else { return nil }
-        return command
     }
 }
 

@@ -1,5 +1,6 @@
 import Calendar
 import Community
+import Forms
 
 /// Fields that hold several things.
 extension SheetRow {
@@ -49,15 +50,17 @@ extension SheetRow {
     func seasons(_ column: String) throws(ImportProblem) -> [TariffSeason]? {
         guard let text = text(column) else { return nil }
         var seasons: [TariffSeason] = []
-        for season in text.split(separator: ";") {
-            let parts = season.split(separator: ":", maxSplits: 1)
-            guard parts.count == 2, let months = Self.months(parts[0]), let quarters = Self.quarters(parts[1]) else {
+        for part in text.split(separator: ";") {
+            let parts = part.split(separator: ":", maxSplits: 1)
+            guard parts.count == 2, let months = Self.months(parts[0]), let changes = Self.changes(parts[1]),
+                let season = TariffSeason(months: months, changes: changes)
+            else {
                 throw ImportProblem(
                     column: column,
-                    "\"\(season)\" is no season such as 1-6 9-12: 00:00 valley, 07:00 flat, 10:00 peak; bands begin at "
+                    "\"\(part)\" is no season such as 1-6 9-12: 00:00 valley, 07:00 flat, 10:00 peak; bands begin at "
                         + "00:00 and change at quarters of an hour", allowed: Self.bands.map(\.0))
             }
-            seasons.append(TariffSeason(months: months, quarters: quarters))
+            seasons.append(season)
         }
         return seasons
     }
@@ -79,20 +82,15 @@ extension SheetRow {
         return months
     }
 
-    private static func quarters(_ text: Substring) -> [TariffBand]? {
-        var quarters: [TariffBand] = []
-        var current: TariffBand?
+    private static func changes(_ text: Substring) -> [(from: ClockTime, band: TariffBand)]? {
+        var changes: [(from: ClockTime, band: TariffBand)] = []
         for change in text.split(separator: ",") {
             let words = change.split(separator: " ").map(String.init)
-            guard words.count == 2, let time = ClockTime(words[0]), time < .endOfDay, time.minuteOfDay % 15 == 0,
+            guard words.count == 2, let time = ClockTime(words[0]),
                 let band = bands.first(where: { $0.0 == words[1] })?.1
             else { return nil }
-            let count = time.minuteOfDay / 15 - quarters.count
-            guard current.map({ _ in count > 0 }) ?? (count == 0) else { return nil }
-            if let current { quarters += Array(repeating: current, count: count) }
-            current = band
+            changes.append((time, band))
         }
-        guard let current else { return nil }
-        return quarters + Array(repeating: current, count: 96 - quarters.count)
+        return changes
     }
 }

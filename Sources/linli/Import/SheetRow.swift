@@ -1,5 +1,6 @@
 import Calendar
 import Community
+import Forms
 import Wire
 
 /// The fields of one line by the names of their columns, in the types that commands want.
@@ -33,11 +34,7 @@ struct SheetRow: Sendable {
     /// A name of a thing. Names of people do not belong here, and numbers that lead to them are told by their length.
     func name(_ column: String) throws(ImportProblem) -> String? {
         guard let name = text(column) else { return nil }
-        guard !PersonalWords.holdsPersonalNumber(name) else {
-            throw ImportProblem(
-                column: column,
-                "eleven digits in a row may be a telephone or an identity number, which are kept in the vault")
-        }
+        guard !PersonalNumber.isIn(name) else { throw ImportProblem(column: column, PersonalNumber.refusal) }
         return name
     }
 

@@ -1,5 +1,6 @@
 import Calendar
 import Community
+import Forms
 import Testing
 import Wire
 
@@ -70,5 +71,11 @@ import Wire
                 #expect(sheet.key.allSatisfy { key in sheet.columns.contains { $0.name == key } })
             }
         }
+    }
+
+    /// What comes by HTTP and what comes from a file have one vocabulary.
+    @Test func `every verb of a history is called what it is called elsewhere`() {
+        let names = Set(Verb.all.map(\.name) + Verb.notAsked.map(\.name))
+        #expect(HistoryVerb.all.map(\.name).filter { !names.contains($0) } == [])
     }
 }
