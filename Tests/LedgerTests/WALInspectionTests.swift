@@ -55,6 +55,22 @@ import Testing
         for part in [0, 31, 32, last, bytes.count] { #expect(finding(Array(bytes.prefix(part))) == .intact) }
     }
 
+    @Test func `a last transaction of which any part is lost is a torn tail, with the copies of its commit frame`()
+        throws
+    {
+        let (bytes, last) = try transactions()
+        // What SQLite does to fill a sector: the commit frame once more, with the checksum that goes on from the first.
+        let commit = bytes.count - WALInspectionTests.frameBytes
+        let padded = bytes + WALInspection.copy(ofLastFrameOf: bytes, frameBytes: WALInspectionTests.frameBytes)
+        #expect(finding(padded) == .intact)
+        for start in stride(from: last, to: padded.count, by: 64) {
+            var torn = padded
+            for index in start..<min(start + 64, torn.count) { torn[index] = 0 }
+            // Where the whole frame stands there is nothing torn but its copy.
+            #expect(finding(torn) == .intact, "\(start - commit) bytes from the commit frame")
+        }
+    }
+
     @Test func `a last transaction that was cut off anywhere is a torn tail`() throws {
         let (bytes, last) = try transactions()
         for length in last..<bytes.count { #expect(finding(Array(bytes.prefix(length))) == .intact) }
@@ -162,5 +178,31 @@ import Testing
 
     @Test func `a database without a WAL has nothing to inspect`() throws {
         #expect(throws: Never.self) { try SegmentFile.inspectWAL(of: "/nothing", on: SimulatedDisk(seed: 1)) }
+    }
+}
+
+extension WALInspection {
+    /// The last frame once more, as SQLite writes it behind itself: another checksum and nothing else is new.
+    fileprivate static func copy(ofLastFrameOf bytes: [UInt8], frameBytes: Int) -> [UInt8] {
+        var frame = Array(bytes.suffix(frameBytes))
+        let isBigEndian = bytes[3] & 1 == 1
+        var sum = [word(frame, 16, true), word(frame, 20, true)]
+        for part in [0..<8, frameHeaderBytes..<frameBytes] {
+            for at in stride(from: part.lowerBound, to: part.upperBound, by: 8) {
+                sum[0] &+= word(frame, at, isBigEndian) &+ sum[1]
+                sum[1] &+= word(frame, at + 4, isBigEndian) &+ sum[0]
+            }
+        }
+        for (index, value) in sum.enumerated() {
+            for byte in 0..<4 {
+                frame[16 + 4 * index + byte] = UInt8(truncatingIfNeeded: value >> UInt32(24 - 8 * byte))
+            }
+        }
+        return frame
+    }
+
+    private static func word(_ bytes: [UInt8], _ at: Int, _ isBigEndian: Bool) -> UInt32 {
+        let word = (0..<4).reduce(UInt32(0)) { $0 << 8 | UInt32(bytes[at + $1]) }
+        return isBigEndian ? word : word.byteSwapped
     }
 }

@@ -73,6 +73,16 @@ public final class LaneLog: Sendable {
     /// What is durable: the size and the root of the lane's tree.
     public var head: TreeHead { heads.current }
 
+    /// Why the lane stores nothing any more; nil while it does.
+    public var failure: LedgerError? {
+        do throws(LedgerError) {
+            try commits.checkRunning()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     /// The first record that was not pruned.
     public var retainedFrom: Seq { Seq(chain.snapshot.contents.retainedFrom) }
 

@@ -45,15 +45,28 @@ struct WALInspection {
                 sum(after: $0, at: next, header) == follower.sum
             })
         else { return false }
-        // SQLite may write a commit frame once more, to fill a sector; that copy begins nothing.
-        return follower.databaseSize == 0 || follower.page != commit.page
-            || content(at, header) != content(next, header)
+        return !isCopy(follower, at: next, of: commit, index, header)
+    }
+
+    /// SQLite may write a commit frame once more, to fill a sector; that copy begins nothing. It may be whole where the
+    /// frame itself is torn, which is then known by the checksum that it was to have.
+    private func isCopy(_ follower: Frame, at next: Int, of commit: Frame, _ index: Int, _ header: Header) -> Bool {
+        guard follower.databaseSize == commit.databaseSize, follower.page == commit.page else { return false }
+        let at = offset(index, header)
+        if content(at, header) == content(next, header) { return true }
+        var sum = sum(before: index, header)
+        sum.add(bytes[at..<(at + 8)], bigEndian: header.bigEndian)
+        sum.add(content(next, header), bigEndian: header.bigEndian)
+        return sum == commit.sum
     }
 
     /// What the checksum of a frame should be: the stored one may be what was damaged.
     private func computedSum(_ index: Int, _ header: Header) -> Sum {
-        let before = index == 0 ? header.sum : Frame(self, at: offset(index - 1, header)).sum
-        return sum(after: before, at: offset(index, header), header)
+        sum(after: sum(before: index, header), at: offset(index, header), header)
+    }
+
+    private func sum(before index: Int, _ header: Header) -> Sum {
+        index == 0 ? header.sum : Frame(self, at: offset(index - 1, header)).sum
     }
 
     private func content(_ offset: Int, _ header: Header) -> ArraySlice<UInt8> {
