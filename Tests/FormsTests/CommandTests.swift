@@ -9,7 +9,7 @@ import Wire
 /// What comes of some objects, field by field.
 @Suite struct `An object` {
     private func ask(_ name: String, of subject: String? = nil, _ text: String) throws -> Asked {
-        try #require(Verb[name]).ask(subject: subject, data: try JSONReader.read(Array(text.utf8)))
+        try #require(VerbForm[name]).ask(subject: subject, data: try JSONReader.read(Array(text.utf8)))
     }
 
     private func refused(_ name: String, of subject: String? = nil, _ text: String) -> FormError? {
@@ -30,7 +30,7 @@ import Wire
             try ask("alarm.return", of: "gate-17", #"{"category":"fire.smoke"}"#) == .incident(.alarm(.return(key))))
         #expect(
             try ask(
-                "alarm.shelve", of: "gate-17",
+                "condition.shelve", of: "gate-17",
                 #"{"category":"fire.smoke","until":"2026-03-05T08:30:00+08:00","reason":"t0001"}"#)
                 == .incident(.alarm(.shelve(key, until: moment("2026-03-05 08:30"), reason: "t0001"))))
     }

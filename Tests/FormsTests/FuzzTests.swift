@@ -8,7 +8,7 @@ import Testing
     func `are read or refused with the place that is wrong, and never trap`(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         var (accepted, refused) = (0, 0)
-        for verb in Verb.all {
+        for verb in VerbForm.all {
             for _ in 0..<60 {
                 let data = generator.coin() ? generator.tampered(verb.example) : generator.torn(verb.example)
                 guard let data else { continue }

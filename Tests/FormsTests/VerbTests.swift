@@ -4,11 +4,11 @@ import Testing
 
 /// What holds for each verb, by its own description.
 @Suite struct `Each verb` {
-    static let names = Verb.all.map(\.name)
+    static let names = VerbForm.all.map(\.name)
 
     @Test(arguments: names)
     func `takes its own example, as it is written and read`(name: String) throws {
-        let verb = try #require(Verb[name])
+        let verb = try #require(VerbForm[name])
         let data = try JSONReader.read(verb.example.encoded)
         #expect(data == verb.example)
         #expect(try verb.ask(subject: verb.subject?.example.string, data: data).lane == verb.lane)
@@ -20,7 +20,7 @@ import Testing
 
     @Test(arguments: names)
     func `does without what need not be there, and names what must`(name: String) throws {
-        let verb = try #require(Verb[name])
+        let verb = try #require(VerbForm[name])
         let subject = verb.subject?.example.string
         for field in verb.fields {
             let data = verb.example(without: field.name)
@@ -38,7 +38,7 @@ import Testing
 
     @Test(arguments: names)
     func `names the field whose value is of another type`(name: String) throws {
-        let verb = try #require(Verb[name])
+        let verb = try #require(VerbForm[name])
         for field in verb.fields {
             let type = try #require(field.schema["type"]?.string)
             for wrong in try #require(Self.wrong[type]) + [.null, .number("1.5")] {
@@ -59,7 +59,7 @@ import Testing
 
     @Test(arguments: names)
     func `names what it does not know, with what it does`(name: String) throws {
-        let verb = try #require(Verb[name])
+        let verb = try #require(VerbForm[name])
         let data = verb.example(with: "a/b~", 1)
         #expect(
             throws: FormError("there is no such field", at: "/data/a~1b~0", allowed: verb.fields.map(\.name))
@@ -68,7 +68,7 @@ import Testing
 
     @Test(arguments: names)
     func `is about something, or begins it`(name: String) throws {
-        let verb = try #require(Verb[name])
+        let verb = try #require(VerbForm[name])
         for wrong in verb.subject == nil ? ["b1", ""] : [nil, "", "a b", "一"] {
             let error = #expect(throws: FormError.self) { try verb.ask(subject: wrong, data: verb.example) }
             #expect(error?.field == "/subject")
@@ -78,13 +78,13 @@ import Testing
     }
 
     @Test func `is found by its name, and nothing else is`() {
-        #expect(Verb["alarm.raise"]?.name == "alarm.raise")
-        #expect(Verb["alarm.step"] == nil && Verb[""] == nil && Verb["Alarm.raise"] == nil)
-        #expect(Verb["case.report"]?.subject == nil && Verb["alarm.raise"]?.subject?.name == "device")
+        #expect(VerbForm["alarm.raise"]?.name == "alarm.raise")
+        #expect(VerbForm["alarm.step"] == nil && VerbForm[""] == nil && VerbForm["Alarm.raise"] == nil)
+        #expect(VerbForm["case.report"]?.subject == nil && VerbForm["alarm.raise"]?.subject?.name == "device")
     }
 }
 
-extension Verb {
+extension VerbForm {
     func example(without name: String) -> JSONValue {
         .object(example.members!.filter { $0.name != name })
     }

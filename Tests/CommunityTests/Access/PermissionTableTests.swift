@@ -36,7 +36,7 @@ private let table = """
     . . . . m . . .  meter.reparent, meter.recategorise, meter.reassign, meter.rate, reading.correct
     . . . . m . . .  zone.set, tariff.set, factor.set, premises.measure, roster.declare, roster.rebase
     . . . . . a . .  attestation.make, attestation.withdraw
-    . . . . . . . .  alarm.step, case.warn, round.miss
+    . . . . . . . .  alarm.step, alarm.open-case, case.warn, round.miss
     . . . . . . . .  access.refuse, access.deny, data.export, node.start, node.stop
     """
 

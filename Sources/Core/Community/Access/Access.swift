@@ -33,12 +33,10 @@ public struct Access: LaneFold {
     public func forEachRefusals(_ visit: (Refusals) -> Void) { refusals.forEach(visit) }
     public func forEachRun(_ visit: (NodeRun) -> Void) { runs.forEach(visit) }
 
-    /// Who it is that shows a token. Whether it has lapsed is said to its holder alone.
+    /// Who it is that shows a token.
     public mutating func grant(for shown: ShownToken, at now: Instant) throws(Refusal) -> Grant {
         guard let token = tokens[shown.id] else { throw .unknown }
-        guard shown.secret.matches(token.hash.bytes) else { throw .mismatched }
-        if let refusal = token.refusal(at: now) { throw refusal }
-        return token.grant
+        return try token.grant(for: shown, at: now)
     }
 
     public mutating func fold(_ record: Record) {

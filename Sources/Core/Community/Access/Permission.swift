@@ -29,7 +29,7 @@ public enum Readable: String, CaseIterable, TextCoded {
 extension Permission {
     /// Whether it is for one place rather than another. Figures are of the whole community and for everybody; and who sees
     /// something wrong says so, wherever it is.
-    var isBoundToPlace: Bool {
+    public var isBoundToPlace: Bool {
         switch self {
         case .read(.figures), .ask(.caseReport), .ask(.findingReport): false
         default: true

@@ -56,6 +56,13 @@ extension Token {
         return expires.map { $0 <= now } ?? false ? .expired : nil
     }
 
+    /// Who it is that shows this token. Whether it has lapsed is said to its holder alone.
+    public func grant(for shown: ShownToken, at now: Instant) throws(Refusal) -> Grant {
+        guard shown.secret.matches(hash.bytes) else { throw .mismatched }
+        if let refusal = refusal(at: now) { throw refusal }
+        return grant
+    }
+
     var grant: Grant { Grant(token: id, principal: principal, role: role, scope: scope, mask: mask) }
 }
 

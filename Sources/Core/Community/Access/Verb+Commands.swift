@@ -7,6 +7,7 @@ public protocol Asking: Sendable {
 extension IncidentCommand: Asking {
     public var verb: Verb {
         switch self {
+        case .openCase: .alarmOpenCase
         case .registry(let command): command.verb
         case .alarm(let command): command.verb
         case .work(let command): command.verb

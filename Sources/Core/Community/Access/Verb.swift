@@ -41,6 +41,7 @@ public enum Verb: String, CaseIterable, Sendable {
     case alarmEscalate = "alarm.escalate"
     case alarmStep = "alarm.step"
     case alarmLink = "alarm.link"
+    case alarmOpenCase = "alarm.open-case"
     case conditionShelve = "condition.shelve"
     case conditionUnshelve = "condition.unshelve"
     case conditionSuppress = "condition.suppress"

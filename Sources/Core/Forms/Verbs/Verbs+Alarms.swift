@@ -1,9 +1,9 @@
 internal import Community
 internal import Wire
 
-extension Verb {
+extension VerbForm {
     /// From the raise to the reset.
-    static let alarms: [Verb] = [
+    static let alarms: [VerbForm] = [
         alarm("alarm.raise", "A device reports that something is not as it should be.") { form throws(FormError) in
             .raise(
                 AlarmReport(
@@ -41,24 +41,24 @@ extension Verb {
     ]
 
     /// What keeps one kind of alarm of a device silent.
-    static let conditions: [Verb] = [
-        alarm("alarm.shelve", "Puts a kind of alarm of a device aside until a time.") { form throws(FormError) in
+    static let conditions: [VerbForm] = [
+        alarm("condition.shelve", "Puts a kind of alarm of a device aside until a time.") { form throws(FormError) in
             .shelve(
                 try form.condition(), until: try form.required("until"), reason: try form.required("reason", .words))
         },
-        alarm("alarm.unshelve", "Takes up again what was put aside.") { form throws(FormError) in
+        alarm("condition.unshelve", "Takes up again what was put aside.") { form throws(FormError) in
             .unshelve(try form.condition())
         },
-        alarm("alarm.suppress", "A rule of the plant keeps a kind of alarm silent.") { form throws(FormError) in
+        alarm("condition.suppress", "A rule of the plant keeps a kind of alarm silent.") { form throws(FormError) in
             .suppress(try form.condition(), rule: try form.optional("rule", .name("pump-stopped")))
         },
-        alarm("alarm.unsuppress", "A rule of the plant keeps it silent no longer.") { form throws(FormError) in
+        alarm("condition.unsuppress", "A rule of the plant keeps it silent no longer.") { form throws(FormError) in
             .unsuppress(try form.condition())
         },
-        alarm("alarm.withdraw", "Takes a kind of alarm of a device out of service.") { form throws(FormError) in
+        alarm("condition.withdraw", "Takes a kind of alarm of a device out of service.") { form throws(FormError) in
             .withdraw(try form.condition(), order: try form.optional("order", .name("repair-2026-17")))
         },
-        alarm("alarm.reinstate", "Puts it into service again.") { form throws(FormError) in
+        alarm("condition.reinstate", "Puts it into service again.") { form throws(FormError) in
             .reinstate(try form.condition())
         },
     ]
@@ -66,8 +66,8 @@ extension Verb {
     private static func alarm(
         _ name: String, _ summary: String,
         _ read: @escaping @Sendable (inout Form) throws(FormError) -> AlarmCommand
-    ) -> Verb {
-        Verb(name, summary) { form throws(FormError) in .incident(.alarm(try read(&form))) }
+    ) -> VerbForm {
+        VerbForm(name, summary) { form throws(FormError) in .incident(.alarm(try read(&form))) }
     }
 }
 

@@ -1,10 +1,10 @@
 internal import Calendar
 internal import Community
 
-extension Verb {
+extension VerbForm {
     /// From the report to the end.
-    static let cases: [Verb] = [
-        Verb("case.report", "Somebody reports what is to be put right.") { form throws(FormError) in
+    static let cases: [VerbForm] = [
+        VerbForm("case.report", "Somebody reports what is to be put right.") { form throws(FormError) in
             .incident(
                 .work(
                     .report(
@@ -52,7 +52,7 @@ extension Verb {
     ]
 
     /// What changes its course.
-    static let caseControl: [Verb] = [
+    static let caseControl: [VerbForm] = [
         act("case.extend", "Gives the department more time.") { form throws(FormError) in
             .extend(by: try form.required("limit"))
         },
@@ -88,8 +88,8 @@ extension Verb {
 
     private static func act(
         _ name: String, _ summary: String, _ read: @escaping @Sendable (inout Form) throws(FormError) -> CaseAct
-    ) -> Verb {
-        Verb(name, summary) { form throws(FormError) in
+    ) -> VerbForm {
+        VerbForm(name, summary) { form throws(FormError) in
             .incident(.work(.act(try form.subject("case", .made("c")), try read(&form))))
         }
     }

@@ -2,8 +2,8 @@ internal import Community
 internal import Digest
 internal import JSON
 
-extension Verb {
-    static let evidence: [Verb] = [
+extension VerbForm {
+    static let evidence: [VerbForm] = [
         evidence("survey.open", "People are asked how satisfied they are.") { form throws(FormError) in
             .openSurvey(
                 topic: try form.required("topic", .name("保洁服务")), at: try form.required("place"),
@@ -56,8 +56,8 @@ extension Verb {
     private static func evidence(
         _ name: String, _ summary: String,
         _ read: @escaping @Sendable (inout Form) throws(FormError) -> EvidenceCommand
-    ) -> Verb {
-        Verb(name, summary) { form throws(FormError) in .incident(.evidence(try read(&form))) }
+    ) -> VerbForm {
+        VerbForm(name, summary) { form throws(FormError) in .incident(.evidence(try read(&form))) }
     }
 }
 

@@ -1,8 +1,8 @@
 internal import Community
 
-extension Verb {
+extension VerbForm {
     /// What is gone round.
-    static let inspections: [Verb] = [
+    static let inspections: [VerbForm] = [
         inspection("checkpoint.install", "There is a point that rounds go by.") { form throws(FormError) in
             .installCheckpoint(
                 try form.checkpoint(), at: try form.required("place"), try form.required("method"),
@@ -28,7 +28,7 @@ extension Verb {
     ]
 
     /// Who has gone round, and what they have found.
-    static let rounds: [Verb] = [
+    static let rounds: [VerbForm] = [
         inspection("round.plan", "A round of a plan is to be gone in a time.") { form throws(FormError) in
             .planRound(
                 of: try form.required("plan", .id("night-round")), from: try form.required("from"),
@@ -60,8 +60,8 @@ extension Verb {
     private static func inspection(
         _ name: String, _ summary: String,
         _ read: @escaping @Sendable (inout Form) throws(FormError) -> InspectionCommand
-    ) -> Verb {
-        Verb(name, summary) { form throws(FormError) in .incident(.inspection(try read(&form))) }
+    ) -> VerbForm {
+        VerbForm(name, summary) { form throws(FormError) in .incident(.inspection(try read(&form))) }
     }
 }
 

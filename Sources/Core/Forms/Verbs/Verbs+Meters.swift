@@ -1,9 +1,9 @@
 internal import Community
 internal import Wire
 
-extension Verb {
+extension VerbForm {
     /// What is measured, and where it stands in the tree of meters.
-    static let meters: [Verb] = [
+    static let meters: [VerbForm] = [
         telemetry("meter.register", "A meter serves a place.") { form throws(FormError) in
             let meter = try form.meter()
             var event = MeterRegistered()
@@ -47,8 +47,8 @@ extension Verb {
     static func telemetry(
         _ name: String, _ summary: String,
         _ read: @escaping @Sendable (inout Form) throws(FormError) -> TelemetryCommand
-    ) -> Verb {
-        Verb(name, summary) { form throws(FormError) in .telemetry(try read(&form)) }
+    ) -> VerbForm {
+        VerbForm(name, summary) { form throws(FormError) in .telemetry(try read(&form)) }
     }
 }
 

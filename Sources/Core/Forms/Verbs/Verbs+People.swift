@@ -1,7 +1,7 @@
 internal import Community
 
-extension Verb {
-    static let people: [Verb] = [
+extension VerbForm {
+    static let people: [VerbForm] = [
         registry("department.found", "There is a department that cases can be sent to.") { form throws(FormError) in
             .foundDepartment(
                 try form.department(), name: try form.required("name", .name("维修部")),

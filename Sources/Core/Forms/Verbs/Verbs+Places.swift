@@ -1,7 +1,7 @@
 internal import Community
 
-extension Verb {
-    static let places: [Verb] = [
+extension VerbForm {
+    static let places: [VerbForm] = [
         registry("place.add", "There is a place in the community.") { form throws(FormError) in
             .addPlace(
                 try form.place(), kind: try form.required("kind"), name: try form.required("name", .name("1号楼")),
@@ -27,7 +27,7 @@ extension Verb {
         },
     ]
 
-    static let devices: [Verb] = [
+    static let devices: [VerbForm] = [
         registry("device.install", "A device is put up at a place.") { form throws(FormError) in
             .installDevice(
                 try form.device(), kind: try form.required("kind", .name("smoke-detector")),
@@ -61,8 +61,8 @@ extension Verb {
     static func registry(
         _ name: String, _ summary: String,
         _ read: @escaping @Sendable (inout Form) throws(FormError) -> RegistryCommand
-    ) -> Verb {
-        Verb(name, summary) { form throws(FormError) in .incident(.registry(try read(&form))) }
+    ) -> VerbForm {
+        VerbForm(name, summary) { form throws(FormError) in .incident(.registry(try read(&form))) }
     }
 }
 

@@ -1,9 +1,9 @@
 internal import Community
 internal import Wire
 
-extension Verb {
+extension VerbForm {
     /// What the registers of meters show, and what stands before them.
-    static let registers: [Verb] = [
+    static let registers: [VerbForm] = [
         telemetry("meter.add-register", "A meter has a register; readings of it may follow.") {
             form throws(FormError) in
             let meter = try form.meter()
@@ -52,7 +52,7 @@ extension Verb {
     ]
 
     /// What they showed.
-    static let readings: [Verb] = [
+    static let readings: [VerbForm] = [
         telemetry("roster.declare", "The registers that a concentrator reports together.") { form throws(FormError) in
             let roster = try form.roster()
             var event = RosterDeclared()
@@ -87,7 +87,7 @@ extension Verb {
             event.index = try form.optional("index", .index)
             return .correct(meter, event)
         },
-        telemetry("device.heartbeat", "A device is alive.") { form throws(FormError) in
+        telemetry("heartbeat.receive", "A device is alive.") { form throws(FormError) in
             .hear(device: try form.subject("device", FormType<DeviceID>.id("hub-1")).text)
         },
     ]

@@ -1,9 +1,9 @@
 internal import Community
 internal import Wire
 
-extension Verb {
+extension VerbForm {
     /// What readings are reckoned with.
-    static let terms: [Verb] = [
+    static let terms: [VerbForm] = [
         telemetry("zone.set", "The clock by which days and months of the community begin.") { form throws(FormError) in
             var event = ZoneSet()
             event.zone = try form.required("zone", .name("Asia/Shanghai"))
