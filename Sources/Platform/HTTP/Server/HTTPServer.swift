@@ -29,8 +29,6 @@ public final class HTTPServer: @unchecked Sendable {
         self.listener = listener
         self.address = listener.address
         accept.value = { [unowned self] in self.accept($0) }
-        let interval = limits.sweepInterval
-        sweeper = try LoopTimer(on: loop, after: interval, every: interval) { [unowned self] in sweep() }
     }
 
     /// Runs a server for as long as `body` takes, then drains it.
@@ -80,6 +78,7 @@ public final class HTTPServer: @unchecked Sendable {
         let id = ObjectIdentifier(tcp)
         let socket = HTTPSocket(tcp, peer: peer, tls: tls?.accept(), host: host) { [unowned self] in forget(id, peer) }
         connections[id] = ServerConnection(host, socket, handler: handler)
+        startSweeping()
         socket.startReading()
     }
 
@@ -87,7 +86,25 @@ public final class HTTPServer: @unchecked Sendable {
         connections[id] = nil
         let left = connectionsOf[peer.host, default: 1] - 1
         connectionsOf[peer.host] = left == 0 ? nil : left
-        if connections.isEmpty { whenEmpty?() }
+        guard connections.isEmpty else { return }
+        stopSweeping()
+        whenEmpty?()
+    }
+
+    /// As long as there is something to look at: an idle server does not wake up.
+    private func startSweeping() {
+        guard sweeper == nil else { return }
+        let interval = host.limits.sweepInterval
+        do throws(UVError) {
+            sweeper = try LoopTimer(on: host.loop, after: interval, every: interval) { [unowned self] in sweep() }
+        } catch {
+            preconditionFailure("a timer is memory alone: \(error)")
+        }
+    }
+
+    private func stopSweeping() {
+        sweeper?.close()
+        sweeper = nil
     }
 
     private func sweep() {
@@ -113,8 +130,6 @@ public final class HTTPServer: @unchecked Sendable {
     private func awaitEmpty(_ deadline: Duration, _ done: @escaping () -> Void) {
         let end = { [self] in
             whenEmpty = nil
-            sweeper?.close()
-            sweeper = nil
             done()
         }
         if connections.isEmpty { return end() }
