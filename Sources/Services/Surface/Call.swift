@@ -1,0 +1,61 @@
+public import Community
+public import HTTPTypes
+public import JSON
+
+/// A request that was understood and let in, with what its handler needs of it.
+public struct Call: Sendable {
+    /// Who asks; nil on routes that are open to all.
+    public let grant: Grant?
+    public let head: RequestHead
+    public let body: [UInt8]
+    /// Monotonic nanoseconds when its body was complete.
+    public let received: Int64
+    public let id: RequestID
+    let route: Route
+    let values: [String: String]
+
+    /// A parameter that must be there.
+    public subscript<Value>(parameter: Parameter<Value>) -> Value {
+        get throws(Problem) {
+            guard let value = try optional(parameter) else {
+                throw .invalid(parameter.name, "the parameter \(parameter.name) is missing: \(parameter.summary)")
+            }
+            return value
+        }
+    }
+
+    public func optional<Value>(_ parameter: Parameter<Value>) throws(Problem) -> Value? {
+        precondition(
+            route.parameters.contains { $0.name == parameter.name && $0.place == parameter.place },
+            "\(route.operation) does not describe its parameter \(parameter.name)")
+        let text = parameter.place == .header ? head.fields[parameter.name] : values[parameter.name]
+        guard let text else { return nil }
+        do throws(Unreadable) { return try parameter.read(text) } catch {
+            throw .invalid(parameter.name, "\(parameter.name): \(error.reason)", allowed: error.allowed)
+        }
+    }
+
+    /// The media type of the body without its parameters, in lower case.
+    public var contentType: String? { head.fields["content-type"].map(mediaType) }
+
+    /// The body as JSON.
+    public func json() throws(Problem) -> JSONValue {
+        do throws(JSONError) { return try JSONReader.read(body) } catch {
+            throw Problem(400, "malformed", "The body is no JSON", "\(error)", field: "")
+        }
+    }
+}
+
+/// `Application/JSON; charset=utf-8` is `application/json`.
+public func mediaType(_ field: String) -> String {
+    String(field.prefix { $0 != ";" }).trimmingSpaces.lowercased()
+}
+
+extension String {
+    var trimmingSpaces: String {
+        guard let first = firstIndex(where: { $0 != " " && $0 != "\t" }),
+            let last = lastIndex(where: { $0 != " " && $0 != "\t" })
+        else { return "" }
+        return String(self[first...last])
+    }
+}
