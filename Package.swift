@@ -66,6 +66,7 @@ let package = Package(
         module("Wire", in: "Protocols", uses: "CBOR", "Digest"),
         module("Calendar", in: "Sources/Core", uses: "Wire"),
         module("Community", in: "Sources/Core", uses: "CBOR", "Calendar", "Digest", "Wire"),
+        module("Forms", in: "Sources/Core", uses: "Calendar", "Community", "Digest", "JSON", "Wire"),
         module("Projections", in: "Sources/Core", uses: "Calendar", "Community", "Sketch", "Wire"),
 
         // Services: what keeps, serves and watches.
@@ -75,12 +76,14 @@ let package = Package(
         module(
             "Views", in: "Sources/Services",
             uses: "CBOR", "Community", "Digest", "Files", "Ledger", "Merkle", "SQLite", "Threads", "Wire"),
+        module("Metrics", in: "Sources/Services", uses: "Files", "Threads"),
+        module(
+            "Surface", in: "Sources/Services",
+            uses: "Community", "EventLoop", "HTTP", "HTTPTypes", "JSON", "Logs", "Threads"),
         module(
             "Node", in: "Sources/Services",
-            uses: "Community", "Ledger", "Threads", "Views", "Wire"),
-        module("Metrics", in: "Sources/Services", uses: "Files", "Threads"),
             uses: "CBOR", "Calendar", "Community", "Digest", "EventLoop", "Files", "Forms", "HTTP", "HTTPTypes", "JSON",
-            "Ledger", "Merkle", "Metrics", "Surface", "TLS", "Threads", "Views", "Wire"),
+            "Ledger", "Logs", "Merkle", "Metrics", "Projections", "Surface", "TLS", "Threads", "Views", "Wire"),
         module("Logs", in: "Sources/Services", uses: "Calendar", "Files", "Threads", "Wire"),
 
         // The simulator: what is not the product and proves it.
@@ -93,12 +96,6 @@ let package = Package(
         .executableTarget(
             name: "linli",
             dependencies: [
-                "CBOR", "Calendar", "Community", "Demonstration", "Digest", "EventLoop", "Files", "HTTP", "HTTPTypes",
-                "Ledger", "Merkle", "Projections", "Reference", "SQLite", "SimulatedDisk", "Spreadsheet", "TLS",
-                "Threads", "Views", "Wire", "Zstd",
-                "JSON", "Ledger", "Load", "Logs", "Merkle", "Node", "Projections", "Reference", "SQLite",
-                "SimulatedDisk",
-                "Sketch", "Spreadsheet", "TLS", "Threads", "Views", "Wire", "Zstd",
                 "CBOR", "Calendar", "Community", "Demonstration", "Digest", "EventLoop", "Files", "Forms", "HTTP",
                 "HTTPTypes", "JSON", "Ledger", "Load", "Logs", "Merkle", "Node", "Projections", "Reference", "SQLite",
                 "SimulatedDisk", "Sketch", "Spreadsheet", "TLS", "Threads", "Views", "Wire", "Zstd",
@@ -153,8 +150,6 @@ let package = Package(
         tests("Metrics", uses: "Samples", "Threads"),
         tests(
             "linli",
-            uses: "CBOR", "Calendar", "Community", "Digest", "Files", "Ledger", "Merkle", "Samples", "Views", "Wire"),
-        tests("Node", uses: "Community", "Ledger", "SimulatedDisk", "Threads", "Views", "Wire"),
             uses: "CBOR", "Calendar", "Community", "Digest", "Files", "Forms", "Ledger", "Merkle", "Samples", "Views",
             "Wire"),
         tests(

@@ -3,7 +3,7 @@ import Foundation
 @main
 struct Linli {
     static let commands = CommandTable(
-        commands: LogCommands.all + ImportCommand.all + IndicatorsCommand.all + [
+        commands: LogCommands.all + NodeCommands.all + ImportCommand.all + IndicatorsCommand.all + [
             ReplayCommand.command, TwinCommand.command, GenerateHistory.command, Doctor.command, BenchLedger.command,
             BenchReplay.command,
             BenchEnergy.command, BenchNode.command, BenchHTTP.command, BenchHTTPServer.command, BenchHTTPIdle.command,

@@ -12,7 +12,7 @@ import Wire
     @Test func `a command is decided by the one before it in the same batch`() throws {
         let node = try DeskUnderTest()
         let receipts = try node.ask(.smoke(), .smoke())
-        #expect(receipts.map(\.seq.value) == [2, 4])
+        #expect(receipts.map(\.receipt.seq.value) == [2, 4])
         let kinds = try node.ledger.incident.records(from: Seq(2), limit: 10).map(\.kind.name)
         #expect(kinds == ["alarm.raised", "alarm.escalated", "alarm.reraised"])
         #expect(try node.close() == nil)
@@ -22,7 +22,7 @@ import Wire
         let node = try DeskUnderTest()
         let first = try node.desk.decide([node.make(.smoke(), id: "x")])
         let again = try node.desk.decide([node.make(.smoke(), id: "x")])
-        #expect(first[0].seq == again[0].seq && again[0].duplicate)
+        #expect(first[0].receipt.seq == again[0].receipt.seq && again[0].receipt.duplicate)
         #expect(throws: AskError.self) { try node.desk.decide([node.make(.smoke(), id: "x", content: "other")]) }
         #expect(node.ledger.incident.size == 4)
         #expect(try node.close() == nil)
@@ -75,7 +75,7 @@ import Wire
             let receipt = try node.ask(
                 .registry(.installDevice(DeviceID(text: "d\(number)"), kind: "k", model: "m", at: "b1")))
             let found = try node.past.at(node.ledger.incident.size) { $0.registry.device(DeviceID(text: "d\(number)")) }
-            #expect(found?.installed != nil, "after record \(receipt[0].seq)")
+            #expect(found?.installed != nil, "after record \(receipt[0].receipt.seq)")
         }
         #expect(try node.close() == nil)
     }
@@ -100,7 +100,7 @@ import Wire
     }
 
     @Test func `what time brings about is recorded when its time has come, once`() throws {
-        let node = try DeskUnderTest(upkeep: Reminder())
+        let node = try DeskUnderTest(upkeep: IncidentUpkeep())
         try node.ask(.smoke())
         node.log.wait { $0.batches == 2 }
         #expect(node.ledger.incident.size == 4)
@@ -133,16 +133,4 @@ import Wire
         #expect(done.withLock { $0 } == 2_000)
         #expect(stored.withLock { $0 } == 1_300)
     }
-}
-
-/// Raises a P1 that nobody acknowledges.
-private struct Reminder: Upkeep {
-    func due(in fold: inout Incident, at now: Instant, limit: Int) -> [Ask<IncidentCommand>] {
-        fold.alarms.due(at: now).prefix(limit).compactMap { due in
-            guard let key = try? CommandKey(principal: "linli", source: "linli:time", id: due.id) else { return nil }
-            return Ask(.alarm(due.command), by: "escalation", request: Request(key: key, content: []))
-        }
-    }
-
-    func next(in fold: inout Incident, after now: Instant) -> Instant? { fold.alarms.nextDue(after: now) }
 }

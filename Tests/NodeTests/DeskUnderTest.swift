@@ -17,7 +17,7 @@ final class DeskUnderTest: Sendable {
     let desk: Desk<Incident>
     private let number = Mutex(0)
 
-    init(upkeep: any Upkeep<Incident> = NothingDue(), options: DeskOptions = .eager) throws {
+    init(upkeep: any Upkeep<Incident> = NoUpkeep<Incident>(), options: DeskOptions = .eager) throws {
         let clock = clock.ofNode
         var limits = LedgerOptions()
         (limits.reserveBytes, limits.reserveSliceBytes) = (64 << 10, 16 << 10)
@@ -38,7 +38,7 @@ final class DeskUnderTest: Sendable {
 
     /// Asks for all of them together, under new keys.
     @discardableResult
-    func ask(_ commands: IncidentCommand...) throws -> [Receipt] {
+    func ask(_ commands: IncidentCommand...) throws -> [Recorded] {
         try desk.decide(commands.map { try make($0) })
     }
 
@@ -90,11 +90,6 @@ extension DeskOptions {
         options.viewDelayMilliseconds = 0
         return options
     }
-}
-
-struct NothingDue: Upkeep {
-    func due(in fold: inout Incident, at now: Instant, limit: Int) -> [Ask<IncidentCommand>] { [] }
-    func next(in fold: inout Incident, after now: Instant) -> Instant? { nil }
 }
 
 /// What a desk has told, for those who wait for it.

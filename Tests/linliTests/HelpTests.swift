@@ -34,6 +34,6 @@ import Testing
         #expect(throws: UsageError("there is no command \"lok\"")) { try Linli.commands.request(["lok"]) }
         #expect {
             try Linli.commands.request(["bench", "x"])
-        } throws: { "\($0)" == "linli bench is one of: ledger, replay, energy, http" }
+        } throws: { "\($0)" == "linli bench is one of: ledger, replay, energy, node, http" }
     }
 }

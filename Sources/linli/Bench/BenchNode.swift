@@ -131,6 +131,7 @@ struct BenchNode {
     /// Against the larger of what alarms take without the flood, and what the disk alone takes beside it.
     private func flood() async throws -> [Figure] {
         try await withNode("flood") { node in
+            try await node.installMeters()
             var pairs: [(ours: Double, reference: Double)] = []
             for pair in 0..<BenchNode.pairs {
                 console.progress("alarm.p99.flood, pair \(pair + 1)")

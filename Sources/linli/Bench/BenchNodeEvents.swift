@@ -1,3 +1,4 @@
+import Calendar
 import Load
 import Threads
 import Wire
@@ -28,12 +29,45 @@ enum BenchNodeEvents {
 
     static let alarmBytes = alarm(10_000, now).json.count
 
-    /// What the flood is made of, a hundred to a request.
+    // MARK: Readings
+
+    /// Concentrators, and the meters that each reports.
+    static let (rosters, metersOfRoster) = (10, 100)
+    /// When the meters begin to count: as long ago as the longest flood needs, an hour to a report.
+    private static let begin = now.advanced(byDays: -730).startOfHour
+
+    /// The meters of the concentrators, each with its register.
+    static let meters = Payload.batches(of: 1_000) { number, _ in
+        let meter = "m\(number / 2)"
+        let from = begin.rfc3339
+        return number % 2 == 0
+            ? event(
+                "meter-\(meter)", "linli.meter.register", of: meter,
+                #"{"place":"b1","medium":"electricity","category":"household","from":"\#(from)"}"#)
+            : event(
+                "register-\(meter)", "linli.meter.add-register", of: meter,
+                #"{"decimals":2,"digits":8,"interval":15,"index":"0.00","from":"\#(from)"}"#)
+    }
+
+    static let concentrators = Payload.batches(of: rosters) { number, _ in
+        let registers = (0..<metersOfRoster).map { "\"m\(number * metersOfRoster + $0)\"" }.joined(separator: ",")
+        return event(
+            "roster-\(number)", "linli.roster.declare", of: "hub-\(number)",
+            #"{"registers":[\#(registers)],"from":"\#(begin.rfc3339)"}"#)
+    }
+
+    /// What the flood is made of: an hour of one concentrator in each request.
     static func readings(from first: Int) -> Payload {
-        .batches(of: 100) { number, occurred in
-            event(
-                "reading-\(first + number)", "linli.readings.record", of: "meter-\(number % 400)",
-                #"{"register":"total","value":"\#(first + number)"}"#, at: occurred)
+        .events { number, _ in
+            let (hour, roster) = ((first + number) / rosters, (first + number) % rosters)
+            let times = (1...4).map { begin.advanced(byMilliseconds: Int64(hour * 4 + $0) * 900_000) }
+            let columns = (0..<metersOfRoster).map { meter in
+                "[" + (1...4).map { "\((hour * 4 + $0) * (5 + meter % 17))" }.joined(separator: ",") + "]"
+            }
+            return event(
+                "readings-\(first + number)", "linli.readings.record", of: "hub-\(roster)",
+                #"{"times":[\#(times.map { "\"\($0.rfc3339)\"" }.joined(separator: ","))],"#
+                    + #""indexes":[\#(columns.joined(separator: ","))]}"#, at: times[3])
         }
     }
 
@@ -46,4 +80,8 @@ enum BenchNodeEvents {
     }
 
     static var now: Instant { Instant(milliseconds: SystemClock.wallMilliseconds()) }
+}
+
+extension Instant {
+    fileprivate var startOfHour: Instant { Instant(milliseconds: milliseconds / 3_600_000 * 3_600_000) }
 }

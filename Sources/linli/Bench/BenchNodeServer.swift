@@ -1,5 +1,8 @@
 import EventLoop
 import Foundation
+import HTTP
+import HTTPTypes
+import JSON
 import Load
 import Sketch
 
@@ -44,15 +47,38 @@ final class BenchNodeServer {
         self.loop = loop
         process = try BenchProcess.linli(["node", "run", directory, "--listen", "127.0.0.1:\(port)", "--plain"])
         do {
-            guard process.says({ $0 == "ready" }) else { throw BenchProcess.NotStarted(name: "linli node run") }
-            let token = try String(contentsOfFile: directory + "/admin.token", encoding: .utf8)
-            target = Target(
-                try SocketAddress(host: "127.0.0.1", port: port),
-                token: token.trimmingCharacters(in: .whitespacesAndNewlines), connections: BenchNodeServer.connections)
+            guard process.says({ $0.hasPrefix("ready") }) else { throw BenchProcess.NotStarted(name: "linli node run") }
+            let admin = try String(contentsOfFile: directory + "/admin.token", encoding: .utf8)
+            let address = try SocketAddress(host: "127.0.0.1", port: port)
+            let token = try await BenchNodeServer.token(
+                from: admin.trimmingCharacters(in: .whitespacesAndNewlines), at: address, on: loop)
+            target = Target(address, token: token, connections: BenchNodeServer.connections)
         } catch {
             process.end()
             throw error
         }
+    }
+
+    /// A token for whoever may install and report everything.
+    private static func token(
+        from admin: String, at address: SocketAddress, on loop: EventLoop
+    ) async throws -> String {
+        let body: JSONValue = ["principal": "bench", "role": "manager"]
+        let answer = try await Task(executorPreference: loop) {
+            let client = try HTTPClient(to: address, serverName: "localhost", on: loop)
+            defer { client.close() }
+            let head = RequestHead(
+                method: "POST", scheme: "http", authority: "localhost", path: "/v1/admin/tokens",
+                fields: ["authorization": "Bearer \(admin)", "content-type": "application/json"])
+            let call = try await client.call(head, hasBody: true)
+            try await call.write(body.encoded)
+            call.finish()
+            return try await call.body()
+        }.value
+        guard let token = try JSONReader.read(answer)["token"]?.string else {
+            throw Flawed(description: "the node gave no token: \(String(decoding: answer, as: UTF8.self))")
+        }
+        return token
     }
 
     /// A new one with a building in it.
@@ -125,6 +151,16 @@ final class BenchNodeServer {
     }
 
     // MARK: Flood
+
+    /// The meters and concentrators that a flood comes from.
+    func installMeters() async throws {
+        let meters = BenchNodeEvents.rosters * BenchNodeEvents.metersOfRoster
+        try await store(
+            try Schedule(
+                2 * meters / BenchNodeEvents.meters.events, of: BenchNodeEvents.meters, start: BenchNodeEvents.now),
+            .closed(streams: 1, for: .seconds(60)))
+        try await store(try Schedule(1, of: BenchNodeEvents.concentrators, start: BenchNodeEvents.now))
+    }
 
     /// Runs `body` while readings come as fast as the node takes them, from a thread of their own.
     func flooded<Result: Sendable>(for duration: Duration, _ body: () async throws -> Result) async throws -> Result {

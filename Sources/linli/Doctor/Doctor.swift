@@ -1,3 +1,4 @@
+import Calendar
 import Digest
 import Files
 import Foundation
@@ -112,7 +113,7 @@ enum Doctor {
     private static func clock() -> Finding {
         let now = Site.systemClock().wall
         return Finding(
-            check: "clock", state: now > earliest ? .good : .wrong, result: now.text,
+            check: "clock", state: now > earliest ? .good : .wrong, result: now.rfc3339,
             advice: now > earliest ? nil : "the clock stands before 2026: set it, and keep it set with chrony or ntpd")
     }
 

@@ -25,7 +25,7 @@ struct PrintedRecord: Encodable {
     init(_ record: Record) {
         let key = record.key
         seq = record.seq.value
-        occurred = record.occurred.text
+        occurred = record.occurred.rfc3339
         recorded = record.recorded.rfc3339
         kind = record.kind.name
         (principal, source, id) = (key.principal, key.source, key.id)

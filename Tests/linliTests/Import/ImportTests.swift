@@ -1,3 +1,4 @@
+import Calendar
 import Community
 import Files
 import Foundation
@@ -44,7 +45,7 @@ import Wire
             #expect(try shell.linliImport("history", history, "--name", "old-system").status == 0)
             let records = try shell.records(.incident)
             let disposed = try #require(records.first { $0.kind.name == "case.disposed" })
-            #expect(disposed.occurred.text == "2025-02-28T19:40:00.000Z" && disposed.recorded >= before)
+            #expect(disposed.occurred.rfc3339 == "2025-02-28T19:40:00.000Z" && disposed.recorded >= before)
             #expect(disposed.actor == "fitter-1" && disposed.place == "b1/u1/r101")
             #expect("\(disposed.key)" == "import linli:import:old-system history:c-1-5")
             let reported = try #require(records.first { $0.kind.name == "case.reported" })

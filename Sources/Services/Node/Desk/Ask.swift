@@ -9,20 +9,35 @@ public struct Ask<Asked: Sendable>: Sendable {
     /// When it happened by the sender's clock; nil for what happens when it is decided.
     public let occurred: Instant?
     public let actor: String
+    /// Where whoever asks may change something, with all that is inside.
+    public let scope: PlacePath
     public let asked: Asked
 
-    public init(_ asked: Asked, by actor: String, occurred: Instant? = nil, request: Request) {
+    public init(
+        _ asked: Asked, by actor: String, occurred: Instant? = nil, within scope: PlacePath = .community,
+        request: Request
+    ) {
         self.request = request
         self.occurred = occurred
         self.actor = actor
+        self.scope = scope
         self.asked = asked
     }
+}
+
+/// What came of an ask.
+public struct Recorded: Hashable, Sendable {
+    public let receipt: Receipt
+    /// What its first record is about: the thing that it began, or changed.
+    public let subject: String?
 }
 
 /// Why a batch was not stored. Nothing of it was.
 public enum AskError: Error, Sendable {
     /// A rule of the domain refuses the ask with this place in the batch.
     case rejected(Int, Rejection)
+    /// It would change something at a place that is not within the scope.
+    case outOfScope(Int, PlacePath, needed: PlacePath)
     /// What was decided cannot be written as records.
     case unwritable(Int, WireError)
     case ledger(LedgerError)

@@ -11,7 +11,7 @@ public import Wire
 /// when it is. Whatever gathers while one transaction runs becomes the next. Rows are stored when nothing else is to be
 /// done.
 public final class Desk<Fold: DecidingFold>: Sendable {
-    public typealias Answer = @Sendable (Result<[Receipt], AskError>) -> Void
+    public typealias Answer = @Sendable (Result<[Recorded], AskError>) -> Void
 
     struct Batch: Sendable {
         let asks: [Ask<Fold.Asked>]
@@ -53,8 +53,8 @@ public final class Desk<Fold: DecidingFold>: Sendable {
 
     /// The same for a thread that can wait.
     @discardableResult
-    public func decide(_ asks: [Ask<Fold.Asked>]) throws(AskError) -> [Receipt] {
-        let result = Monitor<Result<[Receipt], AskError>?>(nil)
+    public func decide(_ asks: [Ask<Fold.Asked>]) throws(AskError) -> [Recorded] {
+        let result = Monitor<Result<[Recorded], AskError>?>(nil)
         submit(asks, bytes: 0) { answer in
             result.withLock { $0 = answer }
             result.wake()
@@ -79,10 +79,15 @@ public final class Desk<Fold: DecidingFold>: Sendable {
 /// proposed.
 public protocol Upkeep<Fold>: Sendable {
     associatedtype Fold: DecidingFold
+    /// Something that is due.
+    associatedtype Thing: Sendable
     /// What is due, in the order in which it fell due; at most so many.
-    func due(in fold: inout Fold, at now: Instant, limit: Int) -> [Ask<Fold.Asked>]
+    func due(in fold: inout Fold, at now: Instant, limit: Int) -> [Thing]
+    func ask(for thing: Thing) throws(WireError) -> Ask<Fold.Asked>
+    /// The domain does not let it happen.
+    func refused(_ thing: Thing, in fold: inout Fold, at now: Instant)
     /// When to look again; nil when time alone changes nothing.
-    func next(in fold: inout Fold, after now: Instant) -> Instant?
+    func next(in fold: inout Fold, at now: Instant) -> Instant?
 }
 
 /// Told what happens at a desk, on its thread, for measures and logs.

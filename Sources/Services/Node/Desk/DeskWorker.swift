@@ -1,5 +1,7 @@
 import Community
 import Ledger
+import Merkle
+import Synchronization
 import Threads
 import Views
 import Wire
@@ -58,7 +60,7 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
 
     // MARK: Recording
 
-    private typealias Outcome = Result<[Receipt], AskError>
+    private typealias Outcome = Result<[Recorded], AskError>
 
     private func record(_ batches: [Desk<Fold>.Batch]) {
         var rest = batches[...]
@@ -117,10 +119,10 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
     private func decide(_ asks: [Ask<Fold.Asked>], _ draft: inout LaneDraft) -> Outcome {
         let mark = draft.size
         do throws(AskError) {
-            var receipts: [Receipt] = []
-            receipts.reserveCapacity(asks.count)
-            for index in asks.indices { receipts.append(try decide(asks[index], index, &draft)) }
-            return .success(receipts)
+            var recorded: [Recorded] = []
+            recorded.reserveCapacity(asks.count)
+            for index in asks.indices { recorded.append(try decide(asks[index], index, &draft)) }
+            return .success(recorded)
         } catch {
             if draft.size > mark {
                 draft.cut(to: mark)
@@ -133,9 +135,11 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
 
     private func decide(
         _ ask: Ask<Fold.Asked>, _ index: Int, _ draft: inout LaneDraft
-    ) throws(AskError) -> Receipt {
+    ) throws(AskError) -> Recorded {
         do throws(LedgerError) {
-            if let earlier = try draft.receipt(of: ask.request) { return earlier }
+            if let earlier = try draft.receipt(of: ask.request) {
+                return Recorded(receipt: earlier, subject: try subject(of: earlier.seq, in: draft))
+            }
         } catch {
             if case .idReused(_, let first) = error { throw .ledger(.idReused(index: index, first: first)) }
             throw .ledger(error)
@@ -152,16 +156,26 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
         }
         let proposals: [Proposal<Fold.Change>]
         do throws(Rejection) { proposals = try decided.get() } catch { throw .rejected(index, error) }
+        if ask.scope != .community {
+            for place in proposals.map({ $0.place ?? .community }) where !ask.scope.contains(place) {
+                throw .outOfScope(index, ask.scope, needed: place)
+            }
+        }
         do throws(WireError) {
             var events: [Event] = []
             events.reserveCapacity(proposals.count)
             for proposal in proposals { events.append(try proposal.event()) }
             let receipt = draft.append(try Command(answering: ask.request, with: events))
             foldStaged(of: draft)
-            return receipt
+            return Recorded(receipt: receipt, subject: proposals[0].subject)
         } catch {
             throw .unwritable(index, error)
         }
+    }
+
+    /// What a record is about that was stored or staged before.
+    private func subject(of seq: Seq, in draft: borrowing LaneDraft) throws(LedgerError) -> String? {
+        seq.value < lane.head.size ? try lane.record(seq).subject : draft.record(seq.value).subject
     }
 
     /// Folds what was staged since.
@@ -179,23 +193,38 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
     private func keepUp() {
         let now = clock.now
         guard let look = nextLook, look <= now else { return }
-        do throws(ViewError) {
-            let due = try view.withFold { upkeep.due(in: &$0, at: now, limit: options.upkeepAsks) }
-            for ask in due {
-                record([
-                    Desk.Batch(asks: [ask], received: SystemClock.monotonicNanoseconds()) { [watch, lane] answer in
-                        if case .failure(let error) = answer { watch.upkeepRefused(lane.lane, error) }
-                    }
-                ])
-            }
-            let next = try view.withFold { upkeep.next(in: &$0, after: now) }
-            // What could not be done is tried again, and not at once.
-            let soonest = now.advanced(byMilliseconds: due.count < options.upkeepAsks ? options.upkeepMilliseconds : 0)
-            nextLook = next.map { max($0, soonest) }
-        } catch {
+        do throws(ViewError) { try keepUp(upkeep, at: now) } catch {
             watch.viewFailed(lane.lane, error)
             nextLook = now.advanced(byMilliseconds: options.upkeepMilliseconds)
         }
+    }
+
+    private func keepUp<Care: Upkeep>(_ care: Care, at now: Instant) throws(ViewError) where Care.Fold == Fold {
+        let due = try view.withFold { care.due(in: &$0, at: now, limit: options.upkeepAsks) }
+        for thing in due {
+            guard let error = recordAtOnce(thing, care) else { continue }
+            watch.upkeepRefused(lane.lane, error)
+            try view.withFold { care.refused(thing, in: &$0, at: now) }
+        }
+        let next = try view.withFold { care.next(in: &$0, at: now) }
+        // What is left over comes at once; else it is looked for no more often than that.
+        let soonest = now.advanced(byMilliseconds: due.count < options.upkeepAsks ? options.upkeepMilliseconds : 0)
+        nextLook = next.map { max($0, soonest) }
+    }
+
+    /// Why what is due was not recorded; nil when it was.
+    private func recordAtOnce<Care: Upkeep>(_ thing: Care.Thing, _ care: Care) -> AskError? where Care.Fold == Fold {
+        let refused = Mutex<AskError?>(nil)
+        do throws(WireError) {
+            record([
+                Desk.Batch(asks: [try care.ask(for: thing)], received: SystemClock.monotonicNanoseconds()) { answer in
+                    if case .failure(let error) = answer { refused.withLock { $0 = error } }
+                }
+            ])
+        } catch {
+            return .unwritable(0, error)
+        }
+        return refused.withLock { $0 }
     }
 
     // MARK: Rows

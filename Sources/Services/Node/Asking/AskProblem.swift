@@ -1,0 +1,71 @@
+import Community
+import JSON
+import Ledger
+import Surface
+import Views
+import Wire
+
+extension Problem {
+    /// Why something was not stored. `pointer` is where the asks stand in the request, if there are several.
+    init(_ error: AskError, at pointer: String? = nil) {
+        switch error {
+        case .rejected(let index, let rejection):
+            self.init(
+                409, rejection.rule.code, "A rule of the domain refuses it", rejection.reason,
+                field: pointer.map { "\($0)/\(index)" }, allowed: rejection.allowed)
+        case .outOfScope(let index, let scope, let place):
+            self.init(
+                403, "denied-scope", "Not allowed", "\(Denial.scope(scope, needed: place))",
+                field: pointer.map { "\($0)/\(index)" })
+        case .unwritable(let index, let error):
+            self.init(
+                400, "unwritable", "It cannot be written as a record", "\(error)",
+                field: pointer.map { "\($0)/\(index)" })
+        case .ledger(let error): self.init(error, at: pointer)
+        case .view(let error):
+            self.init(
+                503, "view-unavailable", "The state of the lane cannot be read", "\(error)", retryAfterSeconds: 5)
+        case .overloaded(let waiting, let limit):
+            self.init(
+                429, "overloaded", "Too much waits", "\(waiting) commands wait for the lane, the limit is \(limit)",
+                retryAfterSeconds: 1)
+        }
+    }
+
+    init(_ error: LedgerError, at pointer: String? = nil) {
+        switch error {
+        case .idReused(let index, let first):
+            self.init(
+                409, "id-reused", "The id was used for something else", "\(error)",
+                field: pointer.map { "\($0)/\(index)/id" } ?? "/id")
+            more = [
+                .init(
+                    "first",
+                    .object([
+                        .init("lane", .string("\(first.lane)")),
+                        .init("seq", .integer(Int64(clamping: first.seq.value))),
+                    ]))
+            ]
+        case .emptyBatch: self = .invalid(pointer ?? "", "\(error)")
+        case .batchTooLarge:
+            self.init(413, "too-large", "The batch is too large", "\(error)")
+        case .overloaded: self.init(429, "overloaded", "Too much waits", "\(error)", retryAfterSeconds: 1)
+        case .noSpace: self.init(507, "disk-full", "The disk is full", "\(error)", retryAfterSeconds: 10)
+        case .noSuchRecord: self.init(404, "not-found", "Not found", "\(error)")
+        case .pruned: self.init(410, "pruned", "Not kept any more", "\(error)")
+        default: self.init(503, "lane-unavailable", "The lane stores nothing now", "\(error)", retryAfterSeconds: 30)
+        }
+    }
+
+    init(_ error: ViewError) {
+        switch error {
+        case .busy(_, let seconds): self.init(503, "busy", "Too much at once", "\(error)", retryAfterSeconds: seconds)
+        case .beyond: self.init(404, "beyond", "Not recorded yet", "\(error)")
+        case .forgotten: self.init(410, "forgotten", "Not kept any more", "\(error)")
+        case .ledger(let error): self.init(error)
+        default:
+            self.init(
+                503, "view-unavailable", "The state of the lane cannot be read", "\(error)", retryAfterSeconds: 30)
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import Community
+import Forms
+import HTTPTypes
+import JSON
+import Ledger
+import Surface
+import Wire
+
+/// `POST /v1/events`: commands as CloudEvents, one by one or many at once.
+struct EventRoutes: Sendable {
+    let asking: Asking
+
+    static let structured = "application/cloudevents+json"
+    static let batch = "application/cloudevents-batch+json"
+    static let binary = "application/json"
+
+    var all: [Route] {
+        [
+            Route(
+                "POST", "/v1/events", "postEvents", tag: "events",
+                "Records what CloudEvents say, each decided by the rules of the domain; many together whole or not at all.",
+                access: .known, body: body,
+                answers: [
+                    Route.Answer(200, "Stored, and durable.", .json(receipts, example: Asking.exampleReceipt))
+                ], .asking(post))
+        ]
+    }
+
+    private func post(_ call: Call, _ answer: @escaping @Sendable (Reply) -> Void) throws(Problem) {
+        switch call.contentType {
+        case Self.batch: try postBatch(call, answer)
+        case Self.binary: try postOne(CloudEvent(binary: call.head.fields, try call.json()), call, answer)
+        default: try postOne(CloudEvent(try call.json()), call, answer)
+        }
+    }
+
+    private func postOne(
+        _ event: CloudEvent, _ call: Call, _ answer: @escaping @Sendable (Reply) -> Void
+    ) throws(Problem) {
+        let ask = try asking.ask(event, by: call.grant!)
+        asking.submit([ask], call, at: nil) { recorded in
+            .json(Asking.json(recorded[0]))
+        } answer: {
+            answer($0)
+        }
+    }
+
+    private func postBatch(_ call: Call, _ answer: @escaping @Sendable (Reply) -> Void) throws(Problem) {
+        guard let items = try call.json().array, !items.isEmpty else {
+            throw .invalid("", "a batch is an array of events, at least one")
+        }
+        guard items.count <= Asking.maximumBatch else {
+            throw Problem(
+                413, "too-large", "The batch is too large",
+                "\(items.count) events are too many; a batch has at most \(Asking.maximumBatch)")
+        }
+        var asks: [Asking.Prepared] = []
+        asks.reserveCapacity(items.count)
+        for (index, item) in items.enumerated() {
+            asks.append(try asking.ask(CloudEvent(item, at: "/\(index)"), by: call.grant!, at: "/\(index)"))
+        }
+        asking.submit(asks, call, at: "") { recorded in
+            .json(["receipts": .array(recorded.map(Asking.json))])
+        } answer: {
+            answer($0)
+        }
+    }
+
+    // MARK: In the description
+
+    private var receipts: JSONValue {
+        [
+            "oneOf": [
+                Asking.receiptSchema,
+                [
+                    "type": "object", "required": ["receipts"],
+                    "properties": ["receipts": ["type": "array", "items": Asking.receiptSchema]],
+                ],
+            ]
+        ]
+    }
+
+    private var body: Route.Content {
+        let example: JSONValue = [
+            "specversion": "1.0", "id": "7f3a", "source": "urn:gateway:b3", "type": "linli.alarm.raise",
+            "subject": "smoke-b3-502", "time": "2026-11-21T10:00:00.123+08:00", "data": ["category": "fire.smoke"],
+        ]
+        return Route.Content([
+            .init(Self.structured, Self.schema, example: example),
+            .init(Self.batch, ["type": "array", "minItems": 1, "items": Self.schema], example: [example]),
+            .init(Self.binary, ["type": "object"], example: ["category": "fire.smoke"]),
+        ])
+    }
+
+    private static let schema: JSONValue = [
+        "type": "object", "required": ["specversion", "id", "source", "type"],
+        "properties": [
+            "specversion": ["const": "1.0"], "id": ["type": "string", "minLength": 1, "maxLength": 200],
+            "source": ["type": "string", "minLength": 1, "maxLength": 200],
+            "type": ["type": "string", "enum": .array(VerbForm.all.map { .string(CloudEvent.typePrefix + $0.name) })],
+            "subject": ["type": "string", "minLength": 1], "time": ["type": "string", "format": "date-time"],
+            "datacontenttype": ["const": "application/json"], "data": ["type": "object"],
+        ],
+    ]
+}

@@ -1,0 +1,115 @@
+import Community
+import Digest
+import EventLoop
+import HTTP
+import HTTPTypes
+import Ledger
+import Surface
+import Synchronization
+import Views
+import Wire
+
+/// Lets in who shows a token of the access lane, and has the lane know who was turned away.
+final class TokenGate: Gate {
+    private struct Book {
+        var tokens: [TokenID: Token] = [:]
+        /// The position that they are of.
+        var position: UInt64 = 0
+    }
+
+    private let book = Mutex(Book())
+    private let refusals = Mutex(RefusalGathering())
+    private let denials = Mutex(DenialGathering())
+    private let lanes: Lanes
+    private let clock: NodeClock
+    private let references: AddressReferences
+    /// What somebody may who shows no token; nil where nobody comes in without one.
+    private let visitor: Grant?
+
+    init(
+        _ lanes: Lanes, clock: NodeClock, references: AddressReferences, visitor: Grant? = nil
+    ) throws(ViewError) {
+        self.visitor = visitor
+        self.lanes = lanes
+        self.clock = clock
+        self.references = references
+        try refresh()
+    }
+
+    /// Takes over what the access lane says of tokens by now. Called when one was issued or revoked, before anybody is told.
+    func refresh() throws(ViewError) {
+        let position = lanes.ledger.access.size
+        let tokens = try lanes.doors.at(position) { access in
+            var tokens: [TokenID: Token] = [:]
+            access.forEachToken { tokens[$0.id] = $0 }
+            return tokens
+        }
+        book.withLock { book in
+            // Another may have read later and come here first.
+            if position >= book.position { book = Book(tokens: tokens, position: position) }
+        }
+    }
+
+    func admit(_ head: RequestHead, from peer: HTTPPeer) throws(Problem) -> Grant {
+        let shown = head.fields["authorization"]
+        if shown == nil, let visitor { return visitor }
+        do throws(Refusal) { return try grant(shown) } catch {
+            let before = refusals.withLock { $0.count(error, from: peer.address.host, at: clock.now) }
+            if let before { record(before) }
+            var problem = Problem(
+                401, "unauthorized", "Nobody is known by this token",
+                error == .missing
+                    ? "this needs a token: Authorization: Bearer linli_…"
+                    : error == .expired ? "the token has expired" : "the token is not one of this node, or not any more"
+            )
+            problem.fields.append("www-authenticate", "Bearer realm=\"linli\"")
+            throw problem
+        }
+    }
+
+    private func grant(_ field: String?) throws(Refusal) -> Grant {
+        guard let field else { throw .missing }
+        guard field.count > 7, field.prefix(7).lowercased() == "bearer ",
+            let shown = ShownToken(String(field.dropFirst(7)))
+        else { throw .malformed }
+        guard let token = book.withLock({ $0.tokens[shown.id] }) else { throw .unknown }
+        return try token.grant(for: shown, at: clock.now)
+    }
+
+    func denied(_ grant: Grant, _ permission: Permission, _ lack: Denial.Lack) {
+        let now = clock.now
+        let before = denials.withLock { $0.count(grant, permission, lack, at: now) }
+        for denied in before { record(denied) }
+    }
+
+    /// Records what was gathered in minutes that are over.
+    func look() {
+        let now = clock.now
+        if let minute = refusals.withLock({ $0.take(endedBy: now) }) { record(minute) }
+        for denied in denials.withLock({ $0.take(endedBy: now) }) { record(denied) }
+    }
+
+    /// Records everything, for a node that stops.
+    func finish() {
+        if let minute = refusals.withLock({ $0.takeAll() }) { record(minute) }
+        for denied in denials.withLock({ $0.takeAll() }) { record(denied) }
+    }
+
+    private func record(_ minute: RefusalGathering.Minute) {
+        let counts = minute.counts { references($0) }
+        ask(.refuse(counts), occurred: minute.start, actor: "linli:gate", id: "refused-\(minute.start.milliseconds)")
+    }
+
+    private func record(_ denied: DenialGathering.Denied) {
+        ask(
+            .deny(denied.token, denied.permission, denied.lack, at: nil, count: denied.count), occurred: denied.last,
+            actor: denied.principal, id: "denied-\(denied.token)-\(denied.permission)-\(denied.first.milliseconds)")
+    }
+
+    private func ask(_ command: AccessCommand, occurred: Instant, actor: String, id: String) {
+        guard let key = try? CommandKey(principal: "linli", source: "linli:gate", id: id) else { return }
+        let ask = Ask(command, by: actor, occurred: occurred, request: Request(key: key, content: []))
+        // What is refused here is counted by the desk's watch; nobody waits for it.
+        lanes.access.submit([ask], bytes: 0) { _ in }
+    }
+}

@@ -1,0 +1,185 @@
+import Calendar
+import Community
+import Digest
+import JSON
+import Ledger
+import Surface
+import Views
+import Wire
+
+/// `/v1/admin/tokens`: who is let in.
+struct TokenRoutes: Sendable {
+    let lanes: Lanes
+    let gate: TokenGate
+
+    private static let id = Parameter<String>.text("id", in: .path, "The token.", example: "k0c4m7q2x8v1n3")
+
+    var all: [Route] { [issue, list, revoke] }
+
+    // MARK: Issuing
+
+    private var issue: Route {
+        Route(
+            "POST", "/v1/admin/tokens", "tokenIssue", tag: "admin",
+            "Makes a token. Its text is shown in this answer and never again.", access: .needs(.ask(.tokenIssue)),
+            parameters: [VerbRoutes.idempotencyKey], body: .json(Self.terms, example: Self.exampleTerms),
+            answers: [.init(201, "Issued.", .json(Self.issued, example: Self.exampleIssued))], .asking(postIssue))
+    }
+
+    private func postIssue(_ call: Call, _ answer: @escaping @Sendable (Reply) -> Void) throws(Problem) {
+        let secret = Secret(random: SystemRandom.bytes(Secret.byteCount))!
+        let terms = try TokenTerms(json: try call.json(), hash: secret.hash)
+        let ask = try ask(.issue(terms), call)
+        lanes.access.submit([ask], bytes: call.body.count) { result in
+            finish(result, answer) { recorded throws(Problem) in
+                guard let id = recorded.subject, !recorded.receipt.duplicate else {
+                    throw Problem(
+                        409, "token-shown", "The token was issued before",
+                        "its text was in the first answer and is not kept; revoke it and issue another")
+                }
+                return .json(
+                    ["id": .string(id), "token": .string(secret.text(TokenID(text: id)))], status: 201)
+            }
+        }
+    }
+
+    /// Answers when the gate knows.
+    private func finish(
+        _ result: Result<[Recorded], AskError>, _ answer: @escaping @Sendable (Reply) -> Void,
+        _ reply: (Recorded) throws(Problem) -> Reply
+    ) {
+        do throws(Problem) {
+            switch result {
+            case .failure(let error): throw Problem(error)
+            case .success(let recorded):
+                do throws(ViewError) { try gate.refresh() } catch { throw Problem(error) }
+                answer(try reply(recorded[0]))
+            }
+        } catch {
+            answer(error.reply)
+        }
+    }
+
+    private func ask(_ command: AccessCommand, _ call: Call) throws(Problem) -> Ask<AccessCommand> {
+        let id = try call.optional(VerbRoutes.idempotencyKey) ?? "\(call.id)"
+        do throws(WireError) {
+            let key = try CommandKey(principal: call.grant!.principal, source: VerbRoutes.source, id: id)
+            return Ask(command, by: call.grant!.principal, request: Request(key: key, content: call.body))
+        } catch {
+            throw .invalid("idempotency-key", "\(error)")
+        }
+    }
+
+    // MARK: Looking
+
+    private var list: Route {
+        Route(
+            "GET", "/v1/admin/tokens", "listTokens", tag: "admin",
+            "All tokens that were issued, without their secrets.",
+            access: .needs(.administer),
+            answers: [
+                .init(
+                    200, "The tokens.",
+                    .json(
+                        ["type": "object", "properties": ["items": ["type": "array", "items": ["type": "object"]]]],
+                        example: ["items": []]))
+            ],
+            .reading { _ throws(Problem) in
+                do throws(ViewError) {
+                    let tokens = try lanes.doors.at(lanes.ledger.access.size) { access in
+                        var tokens: [Token] = []
+                        access.forEachToken { tokens.append($0) }
+                        return tokens
+                    }
+                    return .json(["items": .array(tokens.sorted { $0.issued < $1.issued }.map(\.json))])
+                } catch {
+                    throw Problem(error)
+                }
+            })
+    }
+
+    // MARK: Revoking
+
+    private var revoke: Route {
+        Route(
+            "POST", "/v1/admin/tokens/{id}/revoke", "tokenRevoke", tag: "admin", "Makes a token worthless at once.",
+            access: .needs(.ask(.tokenRevoke)), parameters: [Self.id, VerbRoutes.idempotencyKey],
+            answers: [.init(200, "Revoked.", .json(Asking.receiptSchema, example: Asking.exampleReceipt))],
+            .asking { call, answer throws(Problem) in
+                let ask = try ask(.revoke(TokenID(text: try call[Self.id])), call)
+                lanes.access.submit([ask], bytes: 0) { result in
+                    finish(result, answer) { .json(Asking.json($0)) }
+                }
+            })
+    }
+
+    // MARK: In the description
+
+    private static let terms: JSONValue = [
+        "type": "object", "required": ["principal", "role"], "additionalProperties": false,
+        "properties": [
+            "principal": ["type": "string", "pattern": "^[A-Za-z0-9._:-]{1,64}$"],
+            "role": ["enum": .array(Role.allCases.map { .string($0.rawValue) })],
+            "scope": ["type": "string", "description": "The path of a place, or / for the community."],
+            "mask": ["enum": .array(Mask.allCases.map { .string($0.rawValue) })],
+            "expires": ["type": "string", "format": "date-time"],
+        ],
+    ]
+
+    private static let exampleTerms: JSONValue = [
+        "principal": "gateway-b3", "role": "device", "scope": "b3", "expires": "2027-01-01T00:00:00+08:00",
+    ]
+
+    private static let issued: JSONValue = [
+        "type": "object", "required": ["id", "token"],
+        "properties": ["id": ["type": "string"], "token": ["type": "string"]],
+    ]
+
+    private static let exampleIssued: JSONValue = ["id": "k0c4m7q2x8v1n3", "token": "linli_k0c4m7q2x8v1n3_…"]
+}
+
+extension TokenTerms {
+    init(json: JSONValue, hash: [UInt8]) throws(Problem) {
+        guard let members = json.members else { throw .invalid("", "an object is expected") }
+        let names = ["principal", "role", "scope", "mask", "expires"]
+        for member in members where !names.contains(member.name) {
+            throw .invalid("/\(member.name)", "there is no such field", allowed: names)
+        }
+        let text: (String) throws(Problem) -> String? = { name throws(Problem) in
+            guard let value = json[name] else { return nil }
+            guard let text = value.string else { throw .invalid("/\(name)", "it is a text") }
+            return text
+        }
+        guard let principal = try text("principal") else { throw .invalid("/principal", "the field is missing") }
+        guard let role = try text("role").flatMap({ Role(rawValue: $0) }) else {
+            throw .invalid("/role", "it is one of the roles", allowed: Role.allCases.map(\.rawValue))
+        }
+        self.init(hash: hash, principal: principal, role: role)
+        if let scope = try text("scope") { self.scope = PlacePath(subject: scope) }
+        if let name = try text("mask") {
+            guard let mask = Mask(rawValue: name) else {
+                throw .invalid("/mask", "it is one of the masks", allowed: Mask.allCases.map(\.rawValue))
+            }
+            self.mask = mask
+        }
+        if let time = try text("expires") {
+            guard let expires = Instant(rfc3339: time) else {
+                throw .invalid("/expires", "it is no RFC 3339 time such as 2027-01-01T00:00:00+08:00")
+            }
+            self.expires = expires
+        }
+    }
+}
+
+extension Token {
+    /// What may be known of it.
+    fileprivate var json: JSONValue {
+        [
+            "id": .string(id.text), "principal": .string(principal), "role": .string(role.rawValue),
+            "scope": .string(scope.subject), "mask": mask.map { .string($0.rawValue) } ?? .null,
+            "issued": .string("\(issued)"), "issuedBy": issuedBy.map { .string($0) } ?? .null,
+            "expires": expires.map { .string("\($0)") } ?? .null, "revoked": revoked.map { .string("\($0)") } ?? .null,
+            "denials": .integer(denials),
+        ]
+    }
+}

@@ -1,0 +1,71 @@
+public import Community
+public import Ledger
+public import Views
+import Wire
+
+/// What a node keeps of its community: the log, the fold of each lane, and the desks that change them.
+public final class Lanes: Sendable {
+    public let ledger: Ledger
+    public let incident: Desk<Incident>
+    public let telemetry: Desk<Telemetry>
+    public let access: Desk<Access>
+    /// Each answers for any position that is kept, the present one included.
+    public let incidents: PastViews<Incident>
+    public let readings: PastViews<Telemetry>
+    public let doors: PastViews<Access>
+
+    /// Opens what is in a directory, folds what its views lack, and lets the desks begin.
+    public init(_ site: Site, views options: ViewOptions, desks: DeskOptions, clock: NodeClock, watch: any DeskWatch)
+        throws
+    {
+        let ledger = try Ledger(opening: site)
+        self.ledger = ledger
+        let views = ViewSite(directory: site.directory, disk: site.disk, options: options)
+        let incident = try Lanes.desk(ledger.incident, views, IncidentUpkeep(), clock, watch, desks)
+        self.incident = incident
+        telemetry = try Lanes.desk(ledger.telemetry, views, EnergyUpkeep(incident, watch), clock, watch, desks)
+        access = try Lanes.desk(ledger.access, views, NoUpkeep(), clock, watch, desks)
+        incidents = PastViews(at: views, over: ledger.incident)
+        readings = PastViews(at: views, over: ledger.telemetry)
+        doors = PastViews(at: views, over: ledger.access)
+    }
+
+    private static func desk<Fold: DecidingFold>(
+        _ lane: LaneLog, _ views: ViewSite, _ upkeep: some Upkeep<Fold>, _ clock: NodeClock, _ watch: any DeskWatch,
+        _ options: DeskOptions
+    ) throws -> Desk<Fold> {
+        let view = try View<Fold>.open(at: views, over: lane)
+        try view.catchUp()
+        return Desk(lane, view, upkeep: upkeep, clock: clock, watch: watch, options: options)
+    }
+
+    /// Hands something to the desk of its lane.
+    func submit(_ asks: LaneAsks, bytes: Int, answer: @escaping @Sendable (Result<[Recorded], AskError>) -> Void) {
+        switch asks {
+        case .incident(let asks): incident.submit(asks, bytes: bytes, answer: answer)
+        case .telemetry(let asks): telemetry.submit(asks, bytes: bytes, answer: answer)
+        }
+    }
+
+    func depth(of lane: Lane) -> Int {
+        switch lane {
+        case .incident: incident.depth
+        case .telemetry: telemetry.depth
+        case .access: access.depth
+        }
+    }
+
+    /// Answers what waits and closes the log. The urgent lane goes on the longest.
+    public func close() throws(LedgerError) {
+        telemetry.close()
+        access.close()
+        incident.close()
+        try ledger.close()
+    }
+}
+
+/// Asks of one lane.
+enum LaneAsks: Sendable {
+    case incident([Ask<IncidentCommand>])
+    case telemetry([Ask<TelemetryCommand>])
+}

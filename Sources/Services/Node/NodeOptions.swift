@@ -1,0 +1,26 @@
+public import HTTP
+public import Ledger
+public import Logs
+public import Surface
+public import Views
+
+/// What may be chosen about a node, each with its default and the reason for it.
+public struct NodeOptions: Sendable {
+    /// Where it listens. From other machines only when told so.
+    public var address = "127.0.0.1"
+    public var port = 8_443
+    /// Without TLS; on loopback alone.
+    public var isPlain = false
+    /// Without tokens: whoever comes may do what a manager may; on loopback alone.
+    public var isDemo = false
+    public var log = LogOptions()
+    /// How long requests that are under way may take when the node stops.
+    public var drainSeconds = 5
+    public var http = HTTPLimits()
+    public var surface = SurfaceOptions()
+    public var desks = DeskOptions()
+    public var views = ViewOptions()
+    public var ledger = LedgerOptions()
+
+    public init() {}
+}
