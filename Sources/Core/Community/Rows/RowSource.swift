@@ -11,12 +11,28 @@ public protocol RowSource: AnyObject {
     func forEachRow(_ table: StaticString, _ visit: ([ColumnValue]) -> Void)
     /// At least those of them that a filter of the table lets pass.
     func forEachRow(_ table: StaticString, where filter: RowFilter, _ visit: ([ColumnValue]) -> Void)
+    /// The key of every stored row behind a key, in their order, and whether the row passes; until `visit` returns false.
+    /// A row that is not there yet in what the source shows does not pass.
+    func forEachKey(
+        _ table: StaticString, _ range: StoredRange, _ visit: (_ key: [ColumnValue], _ passes: Bool) -> Bool)
 }
 
 extension RowSource {
     /// A source that finds some rows without reading the others says so itself.
     public func forEachRow(_ table: StaticString, where filter: RowFilter, _ visit: ([ColumnValue]) -> Void) {
         forEachRow(table, visit)
+    }
+
+    /// For a source that cannot begin anywhere.
+    public func forEachKey(
+        _ table: StaticString, _ range: StoredRange, _ visit: (_ key: [ColumnValue], _ passes: Bool) -> Bool
+    ) {
+        var isOver = false
+        forEachRow(table) { values in
+            let key = Array(values.prefix(range.keyColumns))
+            guard !isOver, range.isBeyond(key) else { return }
+            isOver = !visit(key, range.tests.allSatisfy { $0.passes(values[$0.place]) })
+        }
     }
 }
 

@@ -8,7 +8,7 @@ public struct Table<Entity: Row> {
     private var slots: [Slot] = []
     private var places: [Entity.Key: Int] = [:]
     private var touched: [Int] = []
-    private let source: any RowSource
+    let source: any RowSource
     private let capacity: Int
 
     private struct Slot {
@@ -73,6 +73,16 @@ public struct Table<Entity: Row> {
         }
     }
 
+    /// The row with this key, if it is in memory.
+    func held(_ key: Entity.Key) -> Entity? { places[key].map { slots[$0].entity } }
+
+    func isTouched(_ key: Entity.Key) -> Bool { places[key].map { slots[$0].isTouched } ?? false }
+
+    /// Every row that waits for being stored.
+    func forEachTouched(_ visit: (Entity) -> Void) {
+        for place in touched { visit(slots[place].entity) }
+    }
+
     /// The rows that wait for being stored.
     public var touchedCount: Int { touched.count }
 
@@ -106,7 +116,7 @@ public struct Table<Entity: Row> {
         return slots.count - 1
     }
 
-    private func load(_ values: [ColumnValue]) -> Entity? {
+    func load(_ values: [ColumnValue]) -> Entity? {
         do throws(RowError) { return try Entity(stored: values) } catch {
             source.refuse(error)
             return nil

@@ -19,7 +19,7 @@ extension Statement {
     /// The first columns of the current row.
     func values(_ count: Int) -> [ColumnValue] { (0..<Int32(count)).map { value($0) } }
 
-    private func value(_ column: Int32) -> ColumnValue {
+    func value(_ column: Int32) -> ColumnValue {
         switch type(column) {
         case .null: .null
         case .integer: .integer(integer(column))

@@ -46,6 +46,10 @@ final class StoredRows: RowSource {
         reading { try stored(table).forEachRow(where: filter, in: file, visit) }
     }
 
+    func forEachKey(_ table: StaticString, _ range: StoredRange, _ visit: ([ColumnValue], Bool) -> Bool) {
+        reading { try stored(table).forEachKey(range, at: snapshot, in: file, visit) }
+    }
+
     @discardableResult
     private func reading<Value>(_ body: () throws -> Value) -> Value? {
         guard failure == nil else { return nil }

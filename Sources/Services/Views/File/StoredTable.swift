@@ -41,6 +41,30 @@ final class StoredTable {
         while try scan.step() { try visit(scan.values(schema.columns.count)) }
     }
 
+    /// Reads no more of a row than its key and what it is tested for.
+    func forEachKey(
+        _ range: StoredRange, at snapshot: Int64, in file: ViewFile, _ visit: ([ColumnValue], Bool) -> Bool
+    ) throws {
+        let columns = Array(0..<schema.keyCount) + range.tests.map(\.place)
+        let scan = try file.connection.prepare(schema.scan(of: columns, isBehind: range.after != nil))
+        try scan.bind(range.after ?? [])
+        let count = Int32(columns.count)
+        while try scan.step() {
+            let key = scan.values(schema.keyCount)
+            let (since, changed) = (scan.integer(count), scan.integer(count + 1))
+            var passes = since < snapshot
+            if passes, changed < snapshot {
+                passes = range.tests.indices.allSatisfy { index in
+                    range.tests[index].passes(scan.value(Int32(schema.keyCount + index)))
+                }
+            } else if passes {
+                let earlier = try earlier(key, at: snapshot)
+                passes = range.tests.allSatisfy { $0.passes(earlier[$0.place]) }
+            }
+            guard visit(key, passes) else { return }
+        }
+    }
+
     private func row(of statement: borrowing Statement, at snapshot: Int64) throws -> [ColumnValue]? {
         let count = schema.columns.count
         let (since, changed) = (statement.integer(Int32(count)), statement.integer(Int32(count + 1)))

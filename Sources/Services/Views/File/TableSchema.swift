@@ -49,6 +49,14 @@ struct TableSchema {
     /// Those that a filter lets pass, by its index.
     func scan(_ filter: RowFilter) -> String { "\(selectAll) WHERE \(filter.condition) ORDER BY \(keys)" }
 
+    /// Some columns of all rows behind a key, or from the first one on, in the order of their keys.
+    func scan(of places: [Int], isBehind: Bool) -> String {
+        let keys = list(columns.prefix(keyCount).map(\.name.quoted))
+        let condition = isBehind ? " WHERE (\(keys)) > (\(list(Array(repeating: "?", count: keyCount))))" : ""
+        return "SELECT \(list(places.map { columns[$0].name.quoted })), view_since, view_changed FROM \(name.quoted)"
+            + "\(condition) ORDER BY \(keys)"
+    }
+
     var insert: String {
         let places = list(Array(repeating: "?", count: columns.count + 2))
         return "INSERT INTO \(name.quoted) VALUES (\(places)) ON CONFLICT DO NOTHING"
