@@ -57,6 +57,10 @@ public final class Lanes: Sendable {
 
     /// Answers what waits and closes the log. The urgent lane goes on the longest.
     public func close() throws(LedgerError) {
+        // The files are the desks' alone again, and as small as they should be when they are closed.
+        incidents.close()
+        readings.close()
+        doors.close()
         telemetry.close()
         access.close()
         incident.close()

@@ -24,6 +24,15 @@ final class StoredRows: RowSource {
         }
     }
 
+    private init(_ file: ViewFile, _ tables: [String: StoredTable], at snapshot: Int64) {
+        self.file = file
+        self.tables = tables
+        self.snapshot = snapshot
+    }
+
+    /// The same file at another snapshot.
+    func at(_ snapshot: Int64) -> StoredRows { StoredRows(file, tables, at: snapshot) }
+
     func check() throws(ViewError) {
         if let failure { throw failure }
     }

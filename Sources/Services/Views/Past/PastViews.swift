@@ -11,32 +11,47 @@ public final class PastViews<Fold: LaneFold>: Sendable {
     private let site: ViewSite
     private let history: any LaneHistory
     private let running = Mutex(0)
+    /// As many as may answer at once.
+    private let readers: PastReaders
 
     public init(at site: ViewSite, over history: any LaneHistory) {
         self.site = site
         self.history = history
+        readers = PastReaders(limit: site.options.pastQueries)
     }
+
+    /// Closes the files that wait for a question. Whoever asks from now on opens one, and closes it.
+    public func close() { readers.close() }
 
     /// Runs `body` with the fold of the first `position` records.
     public func at<Answer>(_ position: UInt64, _ body: (inout Fold) -> Answer) throws(ViewError) -> Answer {
         try enter()
         defer { running.withLock { $0 -= 1 } }
         guard position <= history.size else { throw .beyond(position, size: history.size) }
-        let stored: StoredView
-        switch try StoredView.look(Fold.self, at: site, .read, over: { history }) {
-        case .success(let found): stored = found
-        case .failure(let stale): throw .stale(stale, path: site.path(Fold.lane))
-        }
-        let start = try stored.start(for: position)
-        let rows = try StoredRows(stored.file, at: start.number)
-        var fold = Fold(rows: rows)
+        let reader = try reader()
+        let start = try reader.rows(for: position)
+        var fold = Fold(rows: start.rows)
         try history.forEachPage(start.position..<position) { page throws(ViewError) in
             for record in page { fold.fold(record) }
-            try rows.check()
+            try start.rows.check()
         }
         let answer = body(&fold)
-        try rows.check()
+        try start.rows.check()
+        try reader.end()
+        readers.put(reader)
         return answer
+    }
+
+    /// One that sees the file as it is now. It is closed if it is not put back.
+    private func reader() throws(ViewError) -> PastReader {
+        if let waiting = readers.take() {
+            try waiting.begin()
+            return waiting
+        }
+        switch try StoredView.look(Fold.self, at: site, .read, over: { history }) {
+        case .success(let stored): return try PastReader(stored)
+        case .failure(let stale): throw .stale(stale, path: site.path(Fold.lane))
+        }
     }
 
     private func enter() throws(ViewError) {
