@@ -65,7 +65,7 @@ let package = Package(
         module("Spreadsheet", in: "Sources/Core"),
         module("Wire", in: "Protocols", uses: "CBOR", "Digest"),
         module("Calendar", in: "Sources/Core", uses: "Wire"),
-        module("Community", in: "Sources/Core", uses: "CBOR", "Calendar", "Digest", "Wire"),
+        module("Community", in: "Sources/Core", uses: "CBOR", "Calendar", "Digest", "JSON", "Wire"),
         module("Forms", in: "Sources/Core", uses: "Calendar", "Community", "Digest", "JSON", "Wire"),
         module("Projections", in: "Sources/Core", uses: "Calendar", "Community", "Sketch", "Wire"),
 

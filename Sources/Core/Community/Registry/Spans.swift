@@ -10,6 +10,12 @@ public struct Spans: FieldValue {
 
     public var isEmpty: Bool { bounds.isEmpty }
 
+    var all: [Range<Instant>] {
+        stride(from: 0, to: bounds.count, by: 2).map { index in
+            Instant(milliseconds: bounds[index])..<Instant(milliseconds: max(bounds[index], bounds[index + 1]))
+        }
+    }
+
     public func overlaps(_ span: Range<Instant>) -> Bool {
         stride(from: 0, to: bounds.count, by: 2).contains { index in
             bounds[index] < span.upperBound.milliseconds && bounds[index + 1] > span.lowerBound.milliseconds

@@ -12,7 +12,7 @@ public enum ColumnType: String, Sendable {
 }
 
 /// A value that one column can hold.
-public protocol ColumnConvertible {
+public protocol ColumnConvertible: JSONShown {
     static var columnType: ColumnType { get }
     var column: ColumnValue { get }
     init?(column: ColumnValue)

@@ -1,3 +1,5 @@
+internal import Wire
+
 /// One thing that a view remembers: a row of a table, found by its key.
 ///
 /// The one description of a row's columns serves to store it, to load it, to make its table and to export it.
@@ -38,5 +40,22 @@ public protocol ColumnCoder {
     mutating func column<Value: ColumnConvertible>(_ name: StaticString, _ value: inout Value) throws(RowError)
     mutating func optional<Value: ColumnConvertible>(_ name: StaticString, _ value: inout Value?) throws(RowError)
     /// A value of many parts, as the bytes of one CBOR item.
-    mutating func packed<Value: FieldValue>(_ name: StaticString, _ value: inout Value) throws(RowError)
+    mutating func packed<Value: FieldValue & JSONShown>(_ name: StaticString, _ value: inout Value) throws(RowError)
+    /// The same for what the fold alone makes sense of: no answer shows it as it is.
+    mutating func sealed<Value: FieldValue>(_ name: StaticString, _ value: inout Value) throws(RowError)
+}
+
+extension ColumnCoder {
+    public mutating func packed<Value: FieldValue & JSONShown>(
+        _ name: StaticString, _ value: inout Value
+    ) throws(RowError) {
+        try sealed(name, &value)
+    }
+
+    /// An instant that the row holds as milliseconds.
+    mutating func instant(_ name: StaticString, _ milliseconds: inout Int64) throws(RowError) {
+        var instant = Instant(milliseconds: milliseconds)
+        try column(name, &instant)
+        milliseconds = instant.milliseconds
+    }
 }

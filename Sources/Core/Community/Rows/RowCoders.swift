@@ -46,7 +46,7 @@ private struct RowWriter: ColumnCoder {
     }
 
     @inline(never)
-    mutating func packed<Value: FieldValue>(_ name: StaticString, _ value: inout Value) {
+    mutating func sealed<Value: FieldValue>(_ name: StaticString, _ value: inout Value) {
         var writer = CBORWriter()
         value.write(to: &writer)
         values.append(.bytes(writer.bytes))
@@ -77,7 +77,7 @@ private struct RowReader: ColumnCoder {
     }
 
     @inline(never)
-    mutating func packed<Value: FieldValue>(_ name: StaticString, _ value: inout Value) throws(RowError) {
+    mutating func sealed<Value: FieldValue>(_ name: StaticString, _ value: inout Value) throws(RowError) {
         guard case .bytes(let bytes) = try take(name) else { throw invalid(name) }
         do {
             var reader = try CBORReader(bytes, limits: .column)
@@ -111,7 +111,7 @@ private struct ColumnListing: ColumnCoder {
     }
 
     @inline(never)
-    mutating func packed<Value: FieldValue>(_ name: StaticString, _ value: inout Value) {
+    mutating func sealed<Value: FieldValue>(_ name: StaticString, _ value: inout Value) {
         columns.append(("\(name)", .bytes))
     }
 }

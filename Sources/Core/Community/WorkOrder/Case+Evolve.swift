@@ -25,6 +25,11 @@ extension Case {
         return past
     }
 
+    /// All that has happened to it, in the order of the log.
+    public var timeline: [Fact<CaseEvent>] {
+        journal.facts(of: id.text, as: Case.kinds, knownBefore: nil, occurredBy: nil)
+    }
+
     static let kinds = KindTable(CaseEvent.kinds)
 
     mutating func evolve(_ fact: Fact<CaseEvent>) {

@@ -105,7 +105,7 @@ public struct Case: Row {
         try moments(&coder)
         try limits(&coder)
         try disposal(&coder)
-        try coder.packed("journal", &journal)
+        try coder.sealed("journal", &journal)
     }
 
     private mutating func moments(_ coder: inout some ColumnCoder) throws(RowError) {

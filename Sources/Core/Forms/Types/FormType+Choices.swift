@@ -45,23 +45,14 @@ extension StampMark: FormValue {}
 extension FactorKind: FormValue {}
 extension TimeUnit: FormValue {}
 
-extension Priority: FormValue {
-    static var form: FormType<Priority> { .choice(words) }
-    private static let words = allCases.map { ("P\($0.rawValue)", $0) }
+extension FormValue where Self: NumberedWord {
+    static var form: FormType<Self> { .choice(allCases.map { ($0.word, $0) }) }
 }
 
-extension Level: FormValue {
-    static var form: FormType<Level> { .choice(words) }
-    private static let words = allCases.map { ("L\($0.rawValue)", $0) }
-}
-
-extension ReadingKind: FormValue {
-    static var form: FormType<ReadingKind> { .choice(allCases.map { ("\($0)", $0) }) }
-}
-
-extension TariffBand: FormValue {
-    static var form: FormType<TariffBand> { .choice(allCases.map { ("\($0)", $0) }) }
-}
+extension Priority: FormValue {}
+extension Level: FormValue {}
+extension ReadingKind: FormValue {}
+extension TariffBand: FormValue {}
 
 extension Bool: FormValue {
     static var form: FormType<Bool> {

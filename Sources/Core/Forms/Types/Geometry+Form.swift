@@ -7,7 +7,7 @@ extension Geometry: FormValue {
     static var form: FormType<Geometry> {
         .object { form throws(FormError) in
             let shape = try form.required(
-                "type", .choice([("Point", Shape.point), ("LineString", .line), ("Polygon", .polygon)]))
+                "type", .choice(Shape.allCases.map { ($0.geoJSON, $0) }))
             return Geometry(
                 shape, try form.required("coordinates", coordinates(of: shape)).flatMap { [$0.longitude, $0.latitude] })
         }

@@ -62,7 +62,7 @@ public struct Register: Row {
         try coder.column("direction", &direction)
         try coder.column("interval_minutes", &intervalMinutes)
         try coder.column("stamps", &stamps)
-        try coder.column("since", &since)
+        try coder.instant("since", &since)
         try coder.column("first_index", &firstIndex)
         try coder.packed("ratios", &ratios)
         try coder.packed("breaks", &breaks)

@@ -35,13 +35,13 @@ public struct RegisterDay: Row, Hashable {
         try coder.column("day", &key.day)
         try coder.column("register", &key.register)
         try totals.columns(&coder)
-        try coder.column("base_time", &base.time)
+        try coder.instant("base_time", &base.time)
         try coder.column("base_index", &base.index)
         try coder.optional("previous", &previous)
         try coder.optional("next", &next)
         try coder.column("readings", &readings)
         try coder.column("refused", &refused)
-        try coder.packed("curve", &curve)
+        try coder.sealed("curve", &curve)
     }
 }
 

@@ -87,7 +87,7 @@ public struct QuarantinedReading: Row {
 
     public mutating func columns(_ coder: inout some ColumnCoder) throws(RowError) {
         try coder.column("register", &key.register)
-        try coder.column("time", &key.time)
+        try coder.instant("time", &key.time)
         try coder.column("kind", &key.kind)
         try coder.column("reason", &reason)
         try coder.column("read_index", &index)

@@ -13,7 +13,7 @@ public struct Roster: Row {
 
     public mutating func columns(_ coder: inout some ColumnCoder) throws(RowError) {
         try coder.column("id", &id)
-        try coder.column("time", &time)
+        try coder.instant("time", &time)
         try coder.packed("registers", &registers)
         try coder.packed("indexes", &indexes)
     }

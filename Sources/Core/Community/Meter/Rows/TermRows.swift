@@ -34,7 +34,7 @@ public struct Tariff: Row {
 
     public mutating func columns(_ coder: inout some ColumnCoder) throws(RowError) {
         try coder.column("medium", &key.medium)
-        try coder.column("from", &key.from)
+        try coder.instant("from", &key.from)
         try coder.packed("seasons", &seasons)
         try coder.column("source", &source)
     }
@@ -67,7 +67,7 @@ public struct Factor: Row {
     public mutating func columns(_ coder: inout some ColumnCoder) throws(RowError) {
         try coder.column("kind", &key.kind)
         try coder.column("medium", &key.medium)
-        try coder.column("from", &key.from)
+        try coder.instant("from", &key.from)
         try coder.column("value", &value)
         try coder.column("source", &source)
     }
@@ -95,7 +95,7 @@ public struct Premises: Row {
 
     public mutating func columns(_ coder: inout some ColumnCoder) throws(RowError) {
         try coder.column("place", &key.place)
-        try coder.column("from", &key.from)
+        try coder.instant("from", &key.from)
         try coder.column("area", &area)
         try coder.column("households", &households)
         try coder.column("people", &people)
