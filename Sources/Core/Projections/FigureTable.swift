@@ -7,6 +7,16 @@ public struct FigureTable: Hashable, Sendable {
     public init(dimensions: [Dimension]) {
         self.dimensions = dimensions.map(\.name)
     }
+
+    /// A heading and a line for each row, as a spreadsheet shows them.
+    public var lines: [[String]] {
+        let heading = dimensions + ["code", "chinese", "english", "numerator", "denominator", "value", "unit"]
+        return [heading]
+            + rows.map { row in
+                let ratio = [row.ratio?.numerator, row.ratio?.denominator].map { $0.map(String.init) ?? "" }
+                return row.group.values + [row.code, row.chinese, row.english] + ratio + [row.value ?? "", row.unit]
+            }
+    }
 }
 
 public struct FigureRow: Hashable, Sendable {

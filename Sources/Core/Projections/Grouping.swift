@@ -25,6 +25,34 @@ public enum Dimension: Hashable, Sendable {
     }
 }
 
+extension Dimension {
+    /// As people write it: `place:2`, `category`, `week`. Nil for what is none.
+    public init?(_ text: String) {
+        switch text {
+        case "place": self = .place(depth: 1)
+        case "level": self = .level
+        case "category": self = .category
+        case "priority": self = .priority
+        case "department": self = .department
+        case let text where text.hasPrefix("place:"):
+            guard let depth = Int(text.dropFirst(6)), (1...PlacePath.maximumDepth).contains(depth) else { return nil }
+            self = .place(depth: depth)
+        default:
+            guard let unit = PeriodUnit(rawValue: text) else { return nil }
+            self = .period(unit)
+        }
+    }
+
+    /// Whether meters are told apart by it.
+    public var isOfMeters: Bool {
+        switch self {
+        case .place, .category: true
+        case .period(let unit): unit != .hour
+        case .level, .priority, .department: false
+        }
+    }
+}
+
 /// The values of the dimensions that a figure belongs to, in the order in which they were asked for.
 public struct Group: Hashable, Sendable, Comparable {
     public let values: [String]
@@ -61,6 +89,16 @@ public struct IndicatorQuery: Sendable {
         self.dimensions = dimensions
         self.place = place
         self.zone = zone
+    }
+
+    /// Asks about a period, or about the month that it is.
+    public init(
+        _ period: Period?, at moment: Instant, until: Instant? = nil, by dimensions: [Dimension] = [],
+        in place: PlacePath = .community, zone: ZoneRules = .shanghai
+    ) {
+        let last = Period(containing: until.map { min($0, moment) } ?? moment, .month, in: zone)
+        self.init(
+            (period ?? last).interval(in: zone), at: moment, until: until, by: dimensions, in: place, zone: zone)
     }
 }
 

@@ -13,18 +13,10 @@ extension IndicatorsCommand {
         ]
     ) { parsed, console in
         let past = try LanePast<Telemetry>(parsed)
-        guard past.query.dimensions.allSatisfy(isOfMeters) else {
+        guard past.query.dimensions.allSatisfy(\.isOfMeters) else {
             throw UsageError("meters are not told apart by level, priority, department or hour")
         }
-        let table = try past.look { EnergyIndicators(past.query, of: &$0).table }
+        let table = try past.look { FigureTable(energy: past.query, of: &$0) }
         return try PrintedFigures(table).print(parsed, console)
-    }
-
-    private static func isOfMeters(_ dimension: Dimension) -> Bool {
-        switch dimension {
-        case .place, .category: true
-        case .period(let unit): unit != .hour
-        case .level, .priority, .department: false
-        }
     }
 }

@@ -10,14 +10,7 @@ extension IndicatorsCommand {
         operands: [directory], options: options
     ) { parsed, console in
         let past = try LanePast<Incident>(parsed)
-        let table = try past.look { incident in
-            var figures = Patrol(past.query)
-            incident.inspections.forEachPlan { figures.add($0) }
-            incident.inspections.forEachCheckpoint { figures.add($0) }
-            incident.inspections.forEachRound { figures.add($0) }
-            figures.finish()
-            return figures.table
-        }
+        let table = try past.look { FigureTable(patrol: past.query, of: $0) }
         return try PrintedFigures(table).print(parsed, console)
     }
 

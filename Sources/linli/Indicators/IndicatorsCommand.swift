@@ -35,12 +35,7 @@ enum IndicatorsCommand {
             DenominatorProfile.all.first { $0.name == name }
         }
         let past = try LanePast<Incident>(parsed)
-        let table = try past.look { incident in
-            var figures = ClosedLoop(past.query, profile: profile ?? .linli)
-            incident.cases.table.forEach { figures.add($0) }
-            figures.finish()
-            return figures.table
-        }
+        let table = try past.look { FigureTable(closedLoop: past.query, by: profile ?? .linli, of: $0) }
         return try PrintedFigures(table).print(parsed, console)
     }
 
@@ -54,14 +49,7 @@ enum IndicatorsCommand {
     ) { parsed, console in
         let past = try LanePast<Incident>(parsed)
         let basis: AlarmBasis = parsed.flag("--by-occurrence") ? .occurrence : .annunciation
-        let table = try past.look { incident in
-            var figures = AlarmIndicators(past.query, basis: basis)
-            incident.registry.forEachDuty { figures.add($0) }
-            incident.alarms.table.forEach { figures.add($0) }
-            incident.alarms.suppressions.forEach { figures.add($0) }
-            figures.finish()
-            return figures.table
-        }
+        let table = try past.look { FigureTable(alarms: past.query, basis: basis, of: $0) }
         return try PrintedFigures(table).print(parsed, console)
     }
 
@@ -70,11 +58,7 @@ enum IndicatorsCommand {
         options: [asOf, LogCommands.json]
     ) { parsed, console in
         let past = try LanePast<Incident>(parsed)
-        let board = try past.look { incident in
-            var board = CaseBoard(at: past.query.moment)
-            incident.cases.table.forEach { board.add($0) }
-            return board
-        }
+        let board = try past.look { CaseBoard(at: past.query.moment, of: $0) }
         return try PrintedBoard(board, at: past.query.moment).print(parsed, console)
     }
 }
@@ -87,32 +71,17 @@ extension IndicatorQuery {
         let place = try parsed.value("--in", "the path of a place") { text in
             PlacePath(text: text).isValid ? PlacePath(text: text) : nil
         }
-        let last = Period(containing: min(until ?? moment, moment), .month, in: zone)
         self.init(
-            (period ?? last).interval(in: zone), at: moment, until: until, by: try Self.dimensions(parsed),
-            in: place ?? .community, zone: zone)
+            period, at: moment, until: until, by: try Self.dimensions(parsed), in: place ?? .community, zone: zone)
     }
 
     private static func dimensions(_ parsed: Parsed) throws(UsageError) -> [Dimension] {
         guard let list = parsed.text("--by") else { return [] }
         var dimensions: [Dimension] = []
         for name in list.split(separator: ",").map(String.init) {
-            guard let dimension = dimension(name) else { throw UsageError("--by knows no \"\(name)\"") }
+            guard let dimension = Dimension(name) else { throw UsageError("--by knows no \"\(name)\"") }
             dimensions.append(dimension)
         }
         return dimensions
-    }
-
-    private static func dimension(_ name: String) -> Dimension? {
-        switch name {
-        case "place": .place(depth: 1)
-        case "level": .level
-        case "category": .category
-        case "priority": .priority
-        case "department": .department
-        case let name where name.hasPrefix("place:"):
-            Int(name.dropFirst(6)).flatMap { (1...PlacePath.maximumDepth).contains($0) ? .place(depth: $0) : nil }
-        default: PeriodUnit(rawValue: name).map { .period($0) }
-        }
     }
 }

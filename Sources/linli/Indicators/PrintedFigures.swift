@@ -1,9 +1,15 @@
 import Projections
+import Spreadsheet
 
 /// Figures for people as a table, for machines as JSON or CSV.
 struct PrintedFigures: Encodable {
     let dimensions: [String]
     let figures: [Row]
+    private let lines: [[String]]
+
+    private enum CodingKeys: CodingKey {
+        case dimensions, figures
+    }
 
     struct Row: Encodable {
         let group: [String]
@@ -19,6 +25,7 @@ struct PrintedFigures: Encodable {
 
     init(_ table: FigureTable) {
         dimensions = table.dimensions
+        lines = table.lines
         figures = table.rows.map { row in
             Row(
                 group: row.group.values, code: row.code, chinese: row.chinese, english: row.english,
@@ -30,14 +37,9 @@ struct PrintedFigures: Encodable {
         if parsed.flag("--json") {
             try console.json(self)
         } else if parsed.flag("--csv") {
-            console.print(
-                line(dimensions + ["code", "chinese", "english", "numerator", "denominator", "value", "unit"]))
-            for row in figures {
-                console.print(
-                    line(
-                        row.group + [row.code, row.chinese, row.english] + [row.numerator, row.denominator].map(text)
-                            + [row.value ?? "", row.unit]))
-            }
+            var writer = CSVWriter()
+            for line in lines { writer.line(line) }
+            console.write(writer.bytes)
         } else {
             console.table(dimensions + ["code", "指标", "indicator", "of", "value"], figures.map(cells))
         }
@@ -48,15 +50,5 @@ struct PrintedFigures: Encodable {
         let ratio = row.denominator.map { "\(row.numerator ?? 0)/\($0)" } ?? ""
         let value = row.value.map { row.unit.isEmpty ? $0 : "\($0) \(row.unit)" } ?? "no data"
         return row.group.map { $0.isEmpty ? "-" : $0 } + [row.code, row.chinese, row.english, ratio, value]
-    }
-
-    private func text(_ number: Int64?) -> String { number.map { "\($0)" } ?? "" }
-
-    /// RFC 4180: what holds a comma, a quote or a line break stands in quotes.
-    private func line(_ fields: [String]) -> String {
-        fields.map { field in
-            field.contains { ",\"\r\n".contains($0) }
-                ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
-        }.joined(separator: ",")
     }
 }

@@ -21,14 +21,7 @@ enum TwinCommand {
             Int(text).flatMap { (0...PlacePath.maximumDepth).contains($0) ? $0 : nil }
         }
         let past = try LanePast<Incident>(parsed)
-        let twin = try past.look { incident in
-            var twin = Twin(of: past.query.place, depth: depth ?? 1)
-            incident.registry.forEachPlace { twin.add($0) }
-            incident.registry.forEachDevice { twin.add($0) }
-            incident.alarms.table.forEach { twin.add($0) }
-            incident.cases.table.forEach { twin.add($0) }
-            return twin
-        }
+        let twin = try past.look { Twin(of: past.query.place, depth: depth ?? 1, in: $0) }
         let printed = PrintedTwin(twin, at: past.query.moment)
         if parsed.flag("--json") { try console.json(printed) } else { printed.print(console) }
         return .success
