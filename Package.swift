@@ -83,7 +83,8 @@ let package = Package(
         module(
             "Node", in: "Sources/Services",
             uses: "CBOR", "Calendar", "Community", "Digest", "EventLoop", "Files", "Forms", "HTTP", "HTTPTypes", "JSON",
-            "Ledger", "Logs", "Merkle", "Metrics", "Projections", "Surface", "TLS", "Threads", "Views", "Wire"),
+            "Ledger", "Logs", "Merkle", "Metrics", "Projections", "Spreadsheet", "Surface", "TLS", "Threads", "Views",
+            "Wire"),
         module("Logs", in: "Sources/Services", uses: "Calendar", "Files", "Threads", "Wire"),
 
         // The simulator: what is not the product and proves it.
@@ -154,8 +155,9 @@ let package = Package(
             "Wire"),
         tests(
             "Node",
-            uses: "Community", "EventLoop", "Files", "HTTP", "HTTPTypes", "JSON", "Ledger", "Logs", "Merkle", "Samples",
-            "SimulatedDisk", "Threads", "Views", "Wire"),
+            uses: "Calendar", "Community", "EventLoop", "Files", "HTTP", "HTTPTypes", "JSON", "Ledger", "Logs",
+            "Merkle",
+            "Samples", "SimulatedDisk", "Surface", "Threads", "Views", "Wire"),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),
         tests("SQLite", uses: "Samples"),
         tests(

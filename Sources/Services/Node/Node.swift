@@ -82,16 +82,16 @@ public struct Node: Sendable {
         isDraining: @escaping @Sendable () -> Bool
     ) -> Surface {
         let asking = Asking(lanes: lanes, gate: gate)
+        let events = EventJSON(log: lanes.ledger.identity.idText)
         let document = Mutex<[UInt8]>([])
         let care = CareRoutes(
             lanes: lanes, metrics: measures.registry, readiness: Readiness(lanes: lanes, isDraining: isDraining)
         ) { document.withLock { $0 } }
         let routes =
             EventRoutes(asking: asking).all + VerbRoutes(asking: asking).all
-            + StreamRoutes(
-                lanes: lanes, bell: bell, readers: readers, events: EventJSON(log: lanes.ledger.identity.idText)
-            ).all
+            + StreamRoutes(lanes: lanes, bell: bell, readers: readers, events: events).all
             + ProofRoutes(lanes: lanes).all + TokenRoutes(lanes: lanes, gate: gate).all + care.all
+            + QueryRoutes(site: QuerySite(lanes: lanes, gate: gate, options: options.queries, events: events)).all
         document.withLock { $0 = Node.description.document(of: routes).encoded }
         return Surface(Router(routes), gate: gate, readers: readers, watch: measures, options: options.surface)
     }
@@ -119,8 +119,9 @@ public struct Node: Sendable {
         summary: "The event ledger of a residential community: what happens in it, and what that comes to.",
         tags: [
             ("events", "Commands as CloudEvents."), ("commands", "Commands of the domain, verb by verb."),
+            ("twin", "Places with what is the matter there."), ("indicators", "What the rows of a time come to."),
             ("stream", "What happens, as it happens."), ("log", "The log itself, and proofs."),
             ("admin", "Who is let in."), ("care", "How the node is."),
         ],
-        schemas: Asking.schemas)
+        schemas: Asking.schemas + Lists.schemas)
 }

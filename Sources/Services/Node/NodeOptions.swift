@@ -19,6 +19,7 @@ public struct NodeOptions: Sendable {
     public var http = HTTPLimits()
     public var surface = SurfaceOptions()
     public var desks = DeskOptions()
+    public var queries = QueryOptions()
     public var views = ViewOptions()
     public var ledger = LedgerOptions()
 

@@ -30,27 +30,37 @@ struct EventJSON: Sendable {
     }
 
     func json(_ record: Record, in lane: Lane, masked mask: Mask?) -> JSONValue {
+        json(Fact(record, record.kind.name), record.body, in: lane, masked: mask)
+    }
+
+    /// An event of a case, out of its journal.
+    func json(_ fact: Fact<CaseEvent>, masked mask: Mask?) -> JSONValue {
+        let payload = fact.event.payload
+        return json(fact.with("\(type(of: payload).kind)"), payload.body, in: .incident, masked: mask)
+    }
+
+    private func json(_ fact: Fact<String>, _ body: Body, in lane: Lane, masked mask: Mask?) -> JSONValue {
         var members: [JSONMember] = [
-            .init("specversion", "1.0"), .init("id", .string("\(lane.rawValue):\(record.seq.value)")),
-            .init("source", .string(source)), .init("type", .string(CloudEvent.typePrefix + record.kind.name)),
-            .init("time", .string(record.occurred.rfc3339)),
+            .init("specversion", "1.0"), .init("id", .string("\(lane.rawValue):\(fact.seq.value)")),
+            .init("source", .string(source)), .init("type", .string(CloudEvent.typePrefix + fact.event)),
+            .init("time", .string(fact.occurred.rfc3339)),
         ]
-        if let subject = record.subject { members.append(.init("subject", .string(subject))) }
+        if !fact.subject.isEmpty { members.append(.init("subject", .string(fact.subject))) }
         members += [
-            .init("lane", .string(lane.rawValue)), .init("seq", .integer(Int64(clamping: record.seq.value))),
-            .init("recorded", .string(record.recorded.rfc3339)),
+            .init("lane", .string(lane.rawValue)), .init("seq", .integer(Int64(clamping: fact.seq.value))),
+            .init("recorded", .string(fact.recorded.rfc3339)),
         ]
-        if let place = record.place { members.append(.init("place", .string(place))) }
-        if let actor = record.actor, mask.map({ !$0.hides(.personal) }) ?? true {
+        if let place = fact.place { members.append(.init("place", .string(place.text))) }
+        if let actor = fact.actor, mask.map({ !$0.hides(.personal) }) ?? true {
             members.append(.init("actor", .string(actor)))
         }
-        members.append(.init("data", data(record, mask)))
+        members.append(.init("data", data(body, of: fact.event, mask)))
         return .object(members)
     }
 
-    private func data(_ record: Record, _ mask: Mask?) -> JSONValue {
-        guard case .map(let pairs)? = try? CBORValue(decoding: record.body.encoded) else { return .object([]) }
-        let kind = kinds[record.kind.name]
+    private func data(_ body: Body, of kindName: String, _ mask: Mask?) -> JSONValue {
+        guard case .map(let pairs)? = try? CBORValue(decoding: body.encoded) else { return .object([]) }
+        let kind = kinds[kindName]
         return .object(
             pairs.compactMap { pair in
                 guard case .unsigned(let key) = pair.key else { return nil }
