@@ -1,5 +1,6 @@
 import Community
 import Files
+import Forms
 import Ledger
 import Views
 import Wire
