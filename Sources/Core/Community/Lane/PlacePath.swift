@@ -34,10 +34,9 @@ public struct PlacePath: TextCoded {
 
     /// Whether a place is this one or inside it.
     public func contains(_ other: PlacePath) -> Bool {
-        text.isEmpty || other.text == text
-            || (other.text.utf8.count > text.utf8.count && other.text.hasPrefix(text)
-                && other.text.utf8[other.text.utf8.index(other.text.utf8.startIndex, offsetBy: text.utf8.count)]
-                    == UInt8(ascii: "/"))
+        let rest = other.text.utf8.dropFirst(text.utf8.count)
+        return other.text.utf8.starts(with: text.utf8)
+            && (text.isEmpty || rest.isEmpty || rest.first == UInt8(ascii: "/"))
     }
 }
 
