@@ -42,6 +42,9 @@ public struct Record: Sendable {
     struct Place {
         var start: UInt16 = 0
         var end: UInt16 = 0
+
+        /// Where its item ends that begins at `start`: an absent field is a null there.
+        func end(after start: UInt16) -> UInt16 { end > self.start ? end : start + 1 }
     }
 
     /// The whole record as it is stored, hashed and sent.
@@ -64,21 +67,28 @@ public struct Record: Sendable {
     /// What tells one command from another under the same key.
     public var digest: ArraySlice<UInt8> { slice(fields.digest) }
 
-    public var place: String? { optionalText(fields.place) }
-    public var subject: String? { optionalText(fields.subject) }
-    public var actor: String? { optionalText(fields.actor) }
+    public var place: String? { placeText.string }
+    public var subject: String? { lying(fields.subject).string }
+    public var actor: String? { actorText.string }
     public var body: Body { Body(checked: Array(slice(fields.body))) }
 
     /// Seq, occurred, recorded and kind: four CBOR items as they stand in the record, behind the heads of the array and
     /// of its version, which take a byte each.
     public var headBytes: ArraySlice<UInt8> { buffer[(start + 2)..<(start + Int(fields.kind.end))] }
 
-    /// The body as it stands in the record.
-    public var bodyBytes: ArraySlice<UInt8> { slice(fields.body) }
+    /// The place, or null: one CBOR item as it stands in the record.
+    public var placeBytes: ArraySlice<UInt8> { slice(Place(start: fields.digest.end, end: placeEnd)) }
 
-    /// Place and actor as they stand in the record; nil where there is none.
-    public var placeBytes: ArraySlice<UInt8>? { fields.place.byteCount > 0 ? slice(fields.place) : nil }
-    public var actorBytes: ArraySlice<UInt8>? { fields.actor.byteCount > 0 ? slice(fields.actor) : nil }
+    /// The actor, or null, and the body: the last two CBOR items as they stand in the record.
+    public var tailBytes: ArraySlice<UInt8> {
+        slice(Place(start: fields.cause.end(after: fields.subject.end(after: placeEnd)), end: fields.end))
+    }
+
+    private var placeEnd: UInt16 { fields.place.end(after: fields.digest.end) }
+
+    /// Place and actor, to be made into texts by whoever needs them.
+    public var placeText: LyingText { lying(fields.place) }
+    public var actorText: LyingText { lying(fields.actor) }
 
     /// Reads the body where it lies.
     public var bodyReader: CBORReader {
@@ -109,8 +119,8 @@ public struct Record: Sendable {
         String(decoding: slice(place), as: UTF8.self)
     }
 
-    private func optionalText(_ place: Place) -> String? {
-        place.end > place.start ? text(place) : nil
+    private func lying(_ place: Place) -> LyingText {
+        LyingText(buffer, (start + Int(place.start))..<(start + Int(place.end)))
     }
 }
 

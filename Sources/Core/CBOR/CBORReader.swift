@@ -78,6 +78,18 @@
         return try takeText(head.argument, start)
     }
 
+    /// The next text as a string.
+    public mutating func string() throws(CBORError) -> String {
+        let start = at
+        let head = try head()
+        guard head.type == .text else { throw failure(.unexpected(wanted: "a text"), start) }
+        let range = try take(head.argument, start)
+        guard let text = try? UTF8Span(validating: bytes.span.extracting(range)) else {
+            throw failure(.invalidUTF8, start)
+        }
+        return String(copying: text)
+    }
+
     /// The same for bytes that were checked before: whether it is UTF-8 is not looked at again.
     @inlinable
     public mutating func trustedText() throws(CBORError) -> Range<Int> {

@@ -9,11 +9,6 @@ public struct CBORWriter: Sendable {
         bytes.reserveCapacity(capacity)
     }
 
-    /// Writes on behind what there is. Whoever lets go of `bytes` in the same moment pays for no copy.
-    public init(continuing bytes: consuming [UInt8]) {
-        self.bytes = bytes
-    }
-
     /// Starts again without giving the memory back.
     public mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
@@ -46,12 +41,6 @@ public struct CBORWriter: Sendable {
     public mutating func text(_ value: String) {
         head(.text, UInt64(value.utf8.count))
         bytes.append(contentsOf: value.utf8)
-    }
-
-    /// A text whose UTF-8 was checked before.
-    public mutating func text(utf8: ArraySlice<UInt8>) {
-        head(.text, UInt64(utf8.count))
-        bytes.append(contentsOf: utf8)
     }
 
     public mutating func array(_ count: Int) {

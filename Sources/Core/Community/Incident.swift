@@ -14,7 +14,40 @@ public struct Incident: LaneFold {
     /// Kept since somebody first asked what time brings about. Who only replays does not ask, and does not pay.
     var upkeep: Upkeep?
 
-    private static let kinds = KindTable(IncidentEvent.kinds)
+    /// What is done with the records of a kind.
+    private typealias Step = @Sendable (inout Incident, Record) throws(SchemaError) -> Void
+
+    private static let steps = NameTable(
+        steps { (state, fact: Fact<RegistryEvent>, _) in state.registry.evolve(fact) }
+            + steps { (state, fact: Fact<AlarmEvent>, _) in
+                state.alarms.evolve(fact)
+                if state.upkeep != nil { state.note(fact.event, fact.subject) }
+            }
+            + steps { (state, fact: Fact<CaseEvent>, record) in
+                state.cases.evolve(fact, record)
+                if case .reported(let report) = fact.event, let finding = report.finding {
+                    state.inspections.evolve(finding, became: CaseID(text: fact.subject))
+                }
+                if state.upkeep != nil { state.note(fact.event, fact.subject) }
+            }
+            + steps { (state, fact: Fact<InspectionEvent>, _) in
+                state.inspections.evolve(fact)
+                if state.upkeep != nil { state.note(fact.event, fact.subject) }
+            }
+            + steps { (state, fact: Fact<EvidenceEvent>, _) in state.evidence.evolve(fact) })
+
+    private static func steps<Events: EventSet>(
+        _ evolve: @escaping @Sendable (inout Incident, Fact<Events>, Record) -> Void
+    ) -> [(name: String, value: Step)] {
+        Events.kinds.map { kind in
+            let step: Step = { state, record throws(SchemaError) in
+                let fact = Fact(record, try kind.read(record.bodyReader))
+                guard !fact.subject.isEmpty else { throw .missing(field: "subject") }
+                evolve(&state, fact, record)
+            }
+            return (kind.name, step)
+        }
+    }
 
     public init(rows: any RowSource) {
         registry = Registry(rows: rows)
@@ -27,27 +60,11 @@ public struct Incident: LaneFold {
 
     public mutating func fold(_ record: Record) {
         do throws(SchemaError) {
-            let fact = Fact(record, try Self.kinds.read(record.kindBytes, record.bodyReader))
-            guard !fact.subject.isEmpty else { throw .missing(field: "subject") }
-            evolve(fact, record)
+            guard let step = Self.steps[record.kindBytes] else { throw .unknownKind }
+            try step(&self, record)
         } catch {
             unfolded.count(record, error)
         }
-    }
-
-    private mutating func evolve(_ fact: Fact<IncidentEvent>, _ record: Record) {
-        switch fact.event {
-        case .registry(let event): registry.evolve(fact.with(event))
-        case .alarm(let event): alarms.evolve(fact.with(event))
-        case .work(let event):
-            cases.evolve(fact.with(event), record)
-            if case .reported(let report) = event, report.source == .patrol, let finding = report.origin {
-                inspections.evolve(FindingID(text: finding), became: CaseID(text: fact.subject))
-            }
-        case .inspection(let event): inspections.evolve(fact.with(event))
-        case .evidence(let event): evidence.evolve(fact.with(event))
-        }
-        if upkeep != nil { note(fact) }
     }
 
     /// What a command leads to, or the rule that refuses it. Nothing has changed until the events are folded.

@@ -5,35 +5,31 @@ public struct Fact<Event: Sendable>: Sendable {
     public let seq: Seq
     public let occurred: Instant
     public let recorded: Instant
-    public let place: PlacePath?
     /// The id of the thing that the event is about.
     public let subject: String
-    public let actor: String?
     public let event: Event
+    private let placeText: LyingText
+    private let actorText: LyingText
 
-    public init(
-        seq: Seq, occurred: Instant, recorded: Instant, place: PlacePath?, subject: String, actor: String?,
+    public var place: PlacePath? { placeText.string.map { PlacePath(text: $0) } }
+    public var actor: String? { actorText.string }
+
+    init(
+        seq: Seq, occurred: Instant, recorded: Instant, place: LyingText, subject: String, actor: LyingText,
         event: Event
     ) {
         self.seq = seq
         self.occurred = occurred
         self.recorded = recorded
-        self.place = place
         self.subject = subject
-        self.actor = actor
         self.event = event
+        placeText = place
+        actorText = actor
     }
 
     public init(_ record: Record, _ event: Event) {
         self.init(
-            seq: record.seq, occurred: record.occurred, recorded: record.recorded,
-            place: record.place.map { PlacePath(text: $0) }, subject: record.subject ?? "", actor: record.actor,
-            event: event)
-    }
-
-    /// The same fact about one aggregate.
-    public func with<Part>(_ part: Part) -> Fact<Part> {
-        Fact<Part>(
-            seq: seq, occurred: occurred, recorded: recorded, place: place, subject: subject, actor: actor, event: part)
+            seq: record.seq, occurred: record.occurred, recorded: record.recorded, place: record.placeText,
+            subject: record.subject ?? "", actor: record.actorText, event: event)
     }
 }

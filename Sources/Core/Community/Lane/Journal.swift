@@ -12,16 +12,14 @@ public struct Journal: FieldValue {
 
     mutating func append(_ record: Record) {
         if bytes.isEmpty { bytes.reserveCapacity(Self.usualByteCount) }
-        var writer = CBORWriter(continuing: bytes)
-        // The writer has them alone now, and so need not copy them.
-        bytes = []
-        writer.array(7)
-        writer.encoded(record.headBytes)
-        if let place = record.placeBytes { writer.text(utf8: place) } else { writer.null() }
-        if let actor = record.actorBytes { writer.text(utf8: actor) } else { writer.null() }
-        writer.encoded(record.bodyBytes)
-        bytes = writer.bytes
+        bytes.append(Self.arrayOfSeven)
+        bytes.append(contentsOf: record.headBytes)
+        bytes.append(contentsOf: record.placeBytes)
+        bytes.append(contentsOf: record.tailBytes)
     }
+
+    /// The head of each entry: what follows it stands in the record as it stands here.
+    private static let arrayOfSeven: UInt8 = 0x87
 
     /// What a case comes to that goes straight from report to closing.
     private static let usualByteCount = 640
@@ -52,13 +50,15 @@ public struct Journal: FieldValue {
         let seq = Seq(try reader.unsigned())
         let (occurred, recorded) = (try Instant(from: &reader), try Instant(from: &reader))
         let kind = try reader.text()
-        let place: String? = reader.null() ? nil : try String(from: &reader)
-        let actor: String? = reader.null() ? nil : try String(from: &reader)
+        let (place, actor) = (try text(&reader), try text(&reader))
         let body = try reader.skip()
         return Fact(
-            seq: seq, occurred: occurred, recorded: recorded, place: place.map { PlacePath(text: $0) },
-            subject: subject, actor: actor,
+            seq: seq, occurred: occurred, recorded: recorded, place: place, subject: subject, actor: actor,
             event: try kinds.read(reader.bytes[kind], try CBORReader(reader.bytes, in: body)))
+    }
+
+    private static func text(_ reader: inout CBORReader) throws -> LyingText {
+        LyingText(reader.bytes, reader.null() ? 0..<0 : try reader.text())
     }
 
     public static var cddl: String { "bytes" }

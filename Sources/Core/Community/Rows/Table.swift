@@ -27,11 +27,13 @@ public struct Table<Entity: Row> {
 
     /// Stores a row that was not there. Nothing is looked up, so it must be known to be new, or to replace the old one.
     public mutating func put(_ entity: Entity) {
-        if let place = places[entity.key] {
+        let key = entity.key
+        // The rows that are stored are mostly new, and so the place is taken before it is known to be free.
+        if let place = places.updateValue(slots.count, forKey: key) {
+            places[key] = place
             slots[place].entity = entity
             touch(place)
         } else {
-            places[entity.key] = slots.count
             touched.append(slots.count)
             slots.append(Slot(entity: entity, isTouched: true))
         }

@@ -43,43 +43,16 @@ public struct EventKind<Events>: Sendable {
     }
 }
 
-/// Finds a kind by the bytes of its name, without making a text of them.
-public struct KindTable<Events>: Sendable {
-    private let kinds: [EventKind<Events>]
-    private let names: [[UInt8]]
-    /// Open addressing, at most half full, so that a search ends at the first empty place.
-    private let places: [Int16]
+/// Reads events by the names of their kinds.
+public struct KindTable<Events: Sendable>: Sendable {
+    private let kinds: NameTable<EventKind<Events>>
 
     public init(_ kinds: [EventKind<Events>]) {
-        self.kinds = kinds
-        names = kinds.map { Array($0.name.utf8) }
-        var places = [Int16](
-            repeating: -1, count: kinds.isEmpty ? 1 : 1 << (64 - (kinds.count * 2 - 1).leadingZeroBitCount))
-        for (number, name) in names.enumerated() {
-            var place = Self.hash(name[...]) & (places.count - 1)
-            while places[place] >= 0 {
-                precondition(names[Int(places[place])] != name, "the kind \(kinds[number].name) is there twice")
-                place = (place + 1) & (places.count - 1)
-            }
-            places[place] = Int16(number)
-        }
-        self.places = places
+        self.kinds = NameTable(kinds.map { ($0.name, $0) })
     }
 
     public func read(_ name: ArraySlice<UInt8>, _ body: CBORReader) throws(SchemaError) -> Events {
-        var place = Self.hash(name) & (places.count - 1)
-        while places[place] >= 0 {
-            let number = Int(places[place])
-            if names[number].elementsEqual(name) { return try kinds[number].read(body) }
-            place = (place + 1) & (places.count - 1)
-        }
-        throw .unknownKind
-    }
-
-    /// FNV-1a: the names are our own, so nobody can choose them to collide.
-    private static func hash(_ name: ArraySlice<UInt8>) -> Int {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in name { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return Int(truncatingIfNeeded: hash >> 20)
+        guard let kind = kinds[name] else { throw .unknownKind }
+        return try kind.read(body)
     }
 }

@@ -50,8 +50,7 @@ extension TextCoded {
 
     public init(from reader: inout CBORReader) throws(CBORError) {
         let start = reader.position
-        let range = try reader.text()
-        guard let value = Self(text: String(decoding: reader.bytes[range], as: UTF8.self)) else {
+        guard let value = Self(text: try reader.string()) else {
             throw reader.failure(.unexpected(wanted: "a known \(Self.self)"), start)
         }
         self = value

@@ -50,21 +50,12 @@ extension Incident {
 
 /// What facts are about.
 extension Incident {
-    mutating func note(_ fact: Fact<IncidentEvent>) {
-        switch fact.event {
-        case .alarm(let event): note(event, fact.subject)
-        case .work(let event):
-            upkeep?.touch(.work(CaseID(text: fact.subject)))
-            guard case .reported(let report) = event, report.source == .patrol, let finding = report.origin else {
-                return
-            }
-            upkeep?.touch(.finding(FindingID(text: finding)))
-        case .inspection(let event): note(event, fact.subject)
-        case .registry, .evidence: break
-        }
+    mutating func note(_ event: CaseEvent, _ subject: String) {
+        upkeep?.touch(.work(CaseID(text: subject)))
+        if case .reported(let report) = event, let finding = report.finding { upkeep?.touch(.finding(finding)) }
     }
 
-    private mutating func note(_ event: AlarmEvent, _ subject: String) {
+    mutating func note(_ event: AlarmEvent, _ subject: String) {
         guard let category = event.conditionCategory else {
             guard let alarm = alarms[AlarmID(text: subject)] else { return }
             upkeep?.touch(.condition(alarm.condition))
@@ -74,7 +65,7 @@ extension Incident {
         upkeep?.touch(.condition(ConditionKey(device: DeviceID(text: subject), category: category)))
     }
 
-    private mutating func note(_ event: InspectionEvent, _ subject: String) {
+    mutating func note(_ event: InspectionEvent, _ subject: String) {
         switch event {
         case .planSet, .planEnded: upkeep?.touch(PlanID(text: subject))
         case .findingReported: upkeep?.touch(.finding(FindingID(text: subject)))
@@ -102,4 +93,9 @@ extension AlarmEvent {
         default: nil
         }
     }
+}
+
+extension CaseReported {
+    /// The finding of a patrol that it was made of.
+    var finding: FindingID? { source == .patrol ? origin.map { FindingID(text: $0) } : nil }
 }
