@@ -45,6 +45,13 @@ public final class StoredRows: RowSource {
         try fold.tables(&storing)
     }
 
+    /// Changes a stored row behind everybody's back.
+    public func change(
+        _ table: String, key: [ColumnValue], _ change: (inout [ColumnValue]) throws -> Void
+    ) rethrows {
+        try change(&rows[table]![bytes(key)]!)
+    }
+
     private func bytes(_ key: [ColumnValue]) -> [UInt8] {
         var writer = CBORWriter()
         for value in key {

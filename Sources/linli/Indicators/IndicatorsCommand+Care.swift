@@ -23,7 +23,7 @@ extension IndicatorsCommand {
             var (health, fixes) = (DeviceHealth(past.query), FirstTimeFix(past.query))
             incident.registry.forEachDevice { health.add($0) }
             incident.registry.forEachOutage { health.add($0) }
-            incident.cases.table.forEach { fixes.add($0) }
+            incident.cases.table.forEach { (found) throws(RowError) in try fixes.add(found) }
             health.finish()
             var table = health.table
             table.rows += fixes.table.rows

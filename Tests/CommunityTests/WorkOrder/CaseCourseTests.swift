@@ -58,7 +58,7 @@ import Wire
         #expect(lane[id].isSatisfied == nil)
         try lane.act(id, .dispatch(department: "cleaning", limit: nil), at: moment("2026-11-18 15:00"))
         #expect(lane[id].reworks == 1)
-        let past = lane[id].past(knownBefore: nil, occurredBy: moment("2026-11-18 13:30"))
+        let past = try lane[id].past(knownBefore: nil, occurredBy: moment("2026-11-18 13:30"))
         #expect(past?.state == .closed)
         #expect(past?.closed == moment("2026-11-18 13:00"))
     }
@@ -91,8 +91,8 @@ import Wire
         try lane.act(id, .accept)
         try lane.storeAndForget()
         #expect(lane[id].state == .accepted)
-        #expect(lane[id].past(knownBefore: Seq(1), occurredBy: nil)?.state == .reported)
-        #expect(lane[id].past(knownBefore: nil, occurredBy: nil)?.state == .accepted)
+        #expect(try lane[id].past(knownBefore: Seq(1), occurredBy: nil)?.state == .reported)
+        #expect(try lane[id].past(knownBefore: nil, occurredBy: nil)?.state == .accepted)
     }
 }
 

@@ -154,7 +154,7 @@ struct CaseWorld {
         for record in lane.records where record.seq < end && record.occurred <= until && record.subject == id.text {
             fold.fold(record)
         }
-        let past = lane[id].past(knownBefore: end, occurredBy: until)
+        let past = try lane[id].past(knownBefore: end, occurredBy: until)
         #expect(past?.values.dropLast() == fold.cases[id]?.values.dropLast())
     }
 }

@@ -85,7 +85,7 @@ import Wire
             for time in Self.times.map({ Instant(milliseconds: $0) }) {
                 _ = found.light(at: time)
                 _ = CaseEscalation.upcoming(for: found).due(at: time)
-                if let past = found.past(knownBefore: nil, occurredBy: time) { #expect(past.moved <= time) }
+                if let past = try found.past(knownBefore: nil, occurredBy: time) { #expect(past.moved <= time) }
                 for act in Self.acts {
                     var copy = lane
                     copy.now = time

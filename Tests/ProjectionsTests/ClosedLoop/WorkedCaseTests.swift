@@ -11,7 +11,7 @@ import Wire
         let cases = try worked.happen()
         for expectation in worked.expectations {
             var loop = ClosedLoop(expectation.query, profile: expectation.profile)
-            for each in cases { loop.add(each) }
+            for each in cases { try loop.add(each) }
             loop.finish()
             let found = loop.groups[expectation.group]
             for figure in expectation.figures {

@@ -97,7 +97,7 @@ extension PatrolHistory {
         switch indicator {
         case .firstTimeFix:
             var fix = FirstTimeFix(query)
-            lane.incident.cases.table.forEach { fix.add($0) }
+            lane.incident.cases.table.forEach { (found) throws(RowError) in try fix.add(found) }
             return fix.groups[all] ?? Ratio()
         case .intact: return health(query).groups[all]?.intact ?? Ratio()
         case .online: return health(query).groups[all]?.online ?? Ratio()

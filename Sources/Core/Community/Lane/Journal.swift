@@ -1,5 +1,5 @@
 public import CBOR
-public import Wire
+import Wire
 
 /// The events of one thing in the order of the log, short enough to stand in its row: a CBOR sequence of
 /// `[seq, occurred, recorded, kind, place, actor, body]`.
@@ -25,20 +25,16 @@ public struct Journal: FieldValue {
     private static let usualByteCount = 640
 
     /// The events that were known before a position and had occurred by a time.
-    public func facts<Event: Sendable>(
+    func facts<Event: Sendable>(
         of subject: String, as kinds: KindTable<Event>, knownBefore end: Seq?, occurredBy until: Instant?
-    ) -> [Fact<Event>] {
+    ) throws -> [Fact<Event>] {
         var facts: [Fact<Event>] = []
-        do {
-            var reader = try CBORReader(bytes, limits: .column)
-            while !reader.isAtEnd {
-                let fact = try Self.fact(of: subject, as: kinds, &reader)
-                if end.map({ fact.seq < $0 }) ?? true, until.map({ fact.occurred <= $0 }) ?? true {
-                    facts.append(fact)
-                }
+        var reader = try CBORReader(bytes, limits: .column)
+        while !reader.isAtEnd {
+            let fact = try Self.fact(of: subject, as: kinds, &reader)
+            if end.map({ fact.seq < $0 }) ?? true, until.map({ fact.occurred <= $0 }) ?? true {
+                facts.append(fact)
             }
-        } catch {
-            preconditionFailure("a journal holds what was folded: \(error)")
         }
         return facts
     }

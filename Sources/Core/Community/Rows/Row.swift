@@ -32,6 +32,11 @@ public struct RowError: Error, Hashable, CustomStringConvertible {
     public let table: String
     public let column: String
 
+    public init(table: String, column: String) {
+        self.table = table
+        self.column = column
+    }
+
     public var description: String { "a row of \(table) holds no valid \(column)" }
 }
 

@@ -56,12 +56,12 @@ public struct Table<Entity: Row> {
         return modify(key, change)!
     }
 
-    /// Every row, stored or touched, in no particular order.
-    public func forEach(_ visit: (Entity) -> Void) {
-        for slot in slots { visit(slot.entity) }
+    /// Every row, stored or touched, in no particular order. What a visitor cannot understand of one, the source is told.
+    public func forEach(_ visit: (Entity) throws(RowError) -> Void) {
+        for slot in slots { orRefuse { () throws(RowError) in try visit(slot.entity) } }
         source.forEachRow(Entity.table) { values in
             guard let entity = load(values), places[entity.key] == nil else { return }
-            visit(entity)
+            orRefuse { () throws(RowError) in try visit(entity) }
         }
     }
 
@@ -119,7 +119,12 @@ public struct Table<Entity: Row> {
     }
 
     func load(_ values: [ColumnValue]) -> Entity? {
-        do throws(RowError) { return try Entity(stored: values) } catch {
+        orRefuse { () throws(RowError) in try Entity(stored: values) }
+    }
+
+    @discardableResult
+    private func orRefuse<Result>(_ body: () throws(RowError) -> Result) -> Result? {
+        do throws(RowError) { return try body() } catch {
             source.refuse(error)
             return nil
         }

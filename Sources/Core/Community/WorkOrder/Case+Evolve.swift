@@ -17,8 +17,8 @@ extension Case {
 
     /// What it is after everything in its journal that was known before a position and had occurred by a time; nil if
     /// that is before its report.
-    public func past(knownBefore end: Seq?, occurredBy until: Instant?) -> Case? {
-        let facts = journal.facts(of: id.text, as: Case.kinds, knownBefore: end, occurredBy: until)
+    public func past(knownBefore end: Seq?, occurredBy until: Instant?) throws(RowError) -> Case? {
+        let facts = try facts(knownBefore: end, occurredBy: until)
         guard let first = facts.first, case .reported(let report) = first.event else { return nil }
         var past = Case(first, report)
         for fact in facts.dropFirst() { past.evolve(fact) }
@@ -27,7 +27,16 @@ extension Case {
 
     /// All that has happened to it, in the order of the log.
     public var timeline: [Fact<CaseEvent>] {
-        journal.facts(of: id.text, as: Case.kinds, knownBefore: nil, occurredBy: nil)
+        get throws(RowError) { try facts(knownBefore: nil, occurredBy: nil) }
+    }
+
+    /// The events in its journal that were known before a position and had occurred by a time.
+    public func facts(knownBefore end: Seq?, occurredBy until: Instant?) throws(RowError) -> [Fact<CaseEvent>] {
+        do {
+            return try journal.facts(of: id.text, as: Case.kinds, knownBefore: end, occurredBy: until)
+        } catch {
+            throw RowError(table: "\(Case.table)", column: "journal")
+        }
     }
 
     static let kinds = KindTable(CaseEvent.kinds)

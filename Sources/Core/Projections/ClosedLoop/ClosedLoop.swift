@@ -56,9 +56,9 @@ public struct ClosedLoop: Sendable {
         groups.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    public mutating func add(_ stored: Case) {
+    public mutating func add(_ stored: Case) throws(RowError) {
         guard query.place.contains(stored.place) else { return }
-        let seen = query.until == nil ? stored : stored.past(knownBefore: nil, occurredBy: query.until)
+        let seen = query.until == nil ? stored : try stored.past(knownBefore: nil, occurredBy: query.until)
         guard let subject = seen, subject.reported <= query.moment else { return }
         let figures = CaseFigures(subject: subject, moment: query.moment, profile: profile)
         figures.forEachRate { indicator, moment, isIn in

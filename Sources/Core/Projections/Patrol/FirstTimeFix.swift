@@ -11,18 +11,14 @@ public struct FirstTimeFix: Sendable {
     public let query: IndicatorQuery
     public private(set) var groups: [Group: Ratio] = [:]
 
-    private static let kinds = KindTable(CaseEvent.kinds)
-
     public init(_ query: IndicatorQuery) { self.query = query }
 
-    public mutating func add(_ stored: Case) {
-        let seen = query.until == nil ? stored : stored.past(knownBefore: nil, occurredBy: query.until)
+    public mutating func add(_ stored: Case) throws(RowError) {
+        let seen = query.until == nil ? stored : try stored.past(knownBefore: nil, occurredBy: query.until)
         guard let subject = seen, query.place.contains(subject.place), ![.merged, .voided].contains(subject.state)
         else { return }
         var (isVisitedAgain, closed) = (false, Instant?.none)
-        for fact in stored.journal.facts(
-            of: stored.id.text, as: Self.kinds, knownBefore: nil, occurredBy: query.until)
-        {
+        for fact in try stored.facts(knownBefore: nil, occurredBy: query.until) {
             switch fact.event {
             case .checked(let check) where check.isValid && !check.passed && closed == nil: isVisitedAgain = true
             case .closed: closed = closed ?? fact.occurred
