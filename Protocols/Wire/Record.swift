@@ -72,19 +72,16 @@ public struct Record: Sendable {
     public var actor: String? { actorText.string }
     public var body: Body { Body(checked: Array(slice(fields.body))) }
 
-    /// Seq, occurred, recorded and kind: four CBOR items as they stand in the record, behind the heads of the array and
-    /// of its version, which take a byte each.
-    public var headBytes: ArraySlice<UInt8> { buffer[(start + 2)..<(start + Int(fields.kind.end))] }
-
-    /// The place, or null: one CBOR item as it stands in the record.
-    public var placeBytes: ArraySlice<UInt8> { slice(Place(start: fields.digest.end, end: placeEnd)) }
-
-    /// The actor, or null, and the body: the last two CBOR items as they stand in the record.
-    public var tailBytes: ArraySlice<UInt8> {
-        slice(Place(start: fields.cause.end(after: fields.subject.end(after: placeEnd)), end: fields.end))
+    /// Appends what the subject's own history needs, item by item as it stands in the record: seq, occurred, recorded,
+    /// kind, place, actor and body.
+    public func appendEntry(to bytes: inout [UInt8]) {
+        let placeEnd = fields.place.end(after: fields.digest.end)
+        let causeEnd = fields.cause.end(after: fields.subject.end(after: placeEnd))
+        // The heads of the array and of its version take a byte each.
+        bytes.append(contentsOf: buffer[(start + 2)..<(start + Int(fields.kind.end))])
+        bytes.append(contentsOf: buffer[(start + Int(fields.digest.end))..<(start + Int(placeEnd))])
+        bytes.append(contentsOf: buffer[(start + Int(causeEnd))..<(start + Int(fields.end))])
     }
-
-    private var placeEnd: UInt16 { fields.place.end(after: fields.digest.end) }
 
     /// Place and actor, to be made into texts by whoever needs them.
     public var placeText: LyingText { lying(fields.place) }

@@ -13,16 +13,14 @@ public struct Journal: FieldValue {
     mutating func append(_ record: Record) {
         if bytes.isEmpty { bytes.reserveCapacity(Self.usualByteCount) }
         bytes.append(Self.arrayOfSeven)
-        bytes.append(contentsOf: record.headBytes)
-        bytes.append(contentsOf: record.placeBytes)
-        bytes.append(contentsOf: record.tailBytes)
+        record.appendEntry(to: &bytes)
     }
 
     /// The head of each entry: what follows it stands in the record as it stands here.
     private static let arrayOfSeven: UInt8 = 0x87
 
     /// What a case comes to that goes straight from report to closing.
-    private static let usualByteCount = 640
+    private static let usualByteCount = 720
 
     /// The events that were known before a position and had occurred by a time.
     func facts<Event: Sendable>(
