@@ -98,7 +98,6 @@ extension ViewOptions {
         options.rebuildRecords = 23
         options.checkpointFrames = 10
         options.cacheBytes = 64 << 10
-        options.rebuildCacheBytes = 64 << 10
         return options
     }
 }

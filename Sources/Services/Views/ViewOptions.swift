@@ -22,10 +22,9 @@ public struct ViewOptions: Sendable {
     public var commitRows = 50_000
     /// Frames in the WAL that start a checkpoint.
     public var checkpointFrames = 1_000
-    /// Memory for pages of a view's file.
+    /// Memory for pages of a view's file, of which the upper parts of its indexes are asked for again and again. More
+    /// would only fill with whatever was written last.
     public var cacheBytes = 16 << 20
-    /// The same while a view is built anew: rows come in no order of their keys.
-    public var rebuildCacheBytes = 64 << 20
     /// Questions about the past that are answered at once, each on a thread of its own; who comes beyond it is told to
     /// come back. Each may fold a gap, and the live views and the alarms share the same cores.
     public var pastQueries = 2

@@ -51,7 +51,7 @@ final class ViewFile {
         try connection.execute(
             """
             PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
-            PRAGMA cache_size = -\(options.rebuildCacheBytes / 1_024); PRAGMA user_version = \(format);
+            PRAGMA cache_size = -\(options.cacheBytes / 1_024); PRAGMA user_version = \(format);
             """)
         try connection.execute(ViewMark.creation)
         for creation in schemas.flatMap(\.creations) { try connection.execute(creation.sql) }
