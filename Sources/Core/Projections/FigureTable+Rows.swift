@@ -5,7 +5,7 @@ public import Wire
 extension FigureTable {
     public init(closedLoop query: IndicatorQuery, by profile: DenominatorProfile = .linli, of incident: Incident) {
         var figures = ClosedLoop(query, profile: profile)
-        incident.cases.table.forEach { figures.add($0) }
+        incident.cases.table.forEach { (found) throws(RowError) in try figures.add(found) }
         figures.finish()
         self = figures.table
     }

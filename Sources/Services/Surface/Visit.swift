@@ -60,7 +60,8 @@ final class Visit: @unchecked Sendable {
             AnsweredRequest(
                 id: id, method: exchange.request.method, route: route.map(\.path.template), status: status,
                 principal: grant?.principal, nanoseconds: SystemClock.monotonicNanoseconds() - began,
-                trace: TraceContext(traceparents: exchange.request.fields.values(of: "traceparent"), tracestates: [])?.traceText,
+                trace: TraceContext(traceparents: exchange.request.fields.values(of: "traceparent"), tracestates: [])?
+                    .traceText,
                 bytes: bytes))
     }
 }

@@ -1,6 +1,7 @@
 import Calendar
 import Community
 import Files
+import Forms
 import Foundation
 import Ledger
 import Samples

@@ -75,7 +75,7 @@ import Wire
 
     /// What comes by HTTP and what comes from a file have one vocabulary.
     @Test func `every verb of a history is called what it is called elsewhere`() {
-        let names = Set(Verb.all.map(\.name) + Verb.notAsked.map(\.name))
+        let names = Set(VerbForm.all.map(\.name) + VerbForm.notAsked.map(\.name))
         #expect(HistoryVerb.all.map(\.name).filter { !names.contains($0) } == [])
     }
 }

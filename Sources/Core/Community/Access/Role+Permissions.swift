@@ -54,7 +54,8 @@ extension Role {
 
     /// What time brings about is decided by the node alone, and so is what it says of itself.
     static let ofNode: Set<Verb> = [
-        .alarmStep, .alarmOpenCase, .caseWarn, .roundMiss, .accessRefuse, .accessDeny, .dataExport, .nodeStart, .nodeStop,
+        .alarmStep, .alarmOpenCase, .caseWarn, .roundMiss, .accessRefuse, .accessDeny, .dataExport, .nodeStart,
+        .nodeStop,
     ]
 
     private static func every(_ nouns: Noun...) -> [Permission] {

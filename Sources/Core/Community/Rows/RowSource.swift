@@ -9,7 +9,7 @@ public protocol RowSource: AnyObject {
     func refuse(_ error: RowError)
     /// Every stored row of a table in the order of its key.
     func forEachRow(_ table: StaticString, _ visit: ([ColumnValue]) -> Void)
-    /// At least those of them that a filter of the table lets pass.
+    /// At least those of them that a filter of the table lets pass, in any order.
     func forEachRow(_ table: StaticString, where filter: RowFilter, _ visit: ([ColumnValue]) -> Void)
     /// The key of every stored row behind a key, in their order, and whether the row passes; until `visit` returns false.
     /// A row that is not there yet in what the source shows does not pass.

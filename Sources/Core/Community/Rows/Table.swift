@@ -122,8 +122,9 @@ public struct Table<Entity: Row> {
         orRefuse { () throws(RowError) in try Entity(stored: values) }
     }
 
+    /// What cannot be made of a row is refused as the row is: whoever drives the fold asks its source.
     @discardableResult
-    private func orRefuse<Result>(_ body: () throws(RowError) -> Result) -> Result? {
+    public func orRefuse<Result>(_ body: () throws(RowError) -> Result) -> Result? {
         do throws(RowError) { return try body() } catch {
             source.refuse(error)
             return nil

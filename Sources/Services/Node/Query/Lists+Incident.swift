@@ -48,7 +48,9 @@ extension Lists {
                 "data": ["category": "lift.fault", "priority": 2, "source": "sensor"],
             ]
         ]
-    ) { row, _, grant, site in .array(row.timeline.map { site.events.json($0, masked: grant.mask) }) }
+    ) { row, _, grant, site throws(RowError) in
+        .array(try row.timeline.map { site.events.json($0, masked: grant.mask) })
+    }
 
     /// 2026-03-05T08:30:00+08:00
     static let morning = Instant(milliseconds: 1_772_670_600_000)

@@ -29,7 +29,8 @@ struct RowsOf<Fold: QueriedFold, Entity: Row>: ListedRows where Entity.Key: Send
         let name: String
         let schema: JSONValue
         let example: JSONValue
-        let value: @Sendable (Entity, inout Fold, Grant, QuerySite) -> JSONValue
+        /// What cannot be read of a row is refused as the row is.
+        let value: @Sendable (Entity, inout Fold, Grant, QuerySite) throws(RowError) -> JSONValue
     }
 
     init(
@@ -77,11 +78,14 @@ struct RowsOf<Fold: QueriedFold, Entity: Row>: ListedRows where Entity.Key: Send
                 let (grant, key) = (call.grant!, try call[single.parameter])
                 let lane = try KnownLane<Fold>(site.lanes, asOf: try call.optional(asOf))
                 let found = try lane.look { fold -> [JSONMember]? in
-                    guard let row = fold.table(of: Entity.self).row(key), isVisible(row, to: grant, in: &fold) else {
-                        return nil
+                    let table = fold.table(of: Entity.self)
+                    guard let row = table.row(key), isVisible(row, to: grant, in: &fold) else { return nil }
+                    return single.more.reduce(into: object(row, grant.mask)) { members, part in
+                        let value = table.orRefuse { () throws(RowError) in
+                            try part.value(row, &fold, grant, site)
+                        }
+                        members.append(JSONMember(part.name, value ?? .null))
                     }
-                    return object(row, grant.mask)
-                        + single.more.map { JSONMember($0.name, $0.value(row, &fold, grant, site)) }
                 }
                 guard let found else { throw .notFound("\(collection) has none of this name") }
                 return .json(.object(found))

@@ -30,19 +30,22 @@ struct EventJSON: Sendable {
     }
 
     func json(_ record: Record, in lane: Lane, masked mask: Mask?) -> JSONValue {
-        json(Fact(record, record.kind.name), record.body, in: lane, masked: mask)
+        let kind = record.kind.name
+        return json(Fact(record, kind), kind, record.body, in: lane, masked: mask)
     }
 
     /// An event of a case, out of its journal.
     func json(_ fact: Fact<CaseEvent>, masked mask: Mask?) -> JSONValue {
         let payload = fact.event.payload
-        return json(fact.with("\(type(of: payload).kind)"), payload.body, in: .incident, masked: mask)
+        return json(fact, "\(type(of: payload).kind)", payload.body, in: .incident, masked: mask)
     }
 
-    private func json(_ fact: Fact<String>, _ body: Body, in lane: Lane, masked mask: Mask?) -> JSONValue {
+    private func json<Event>(
+        _ fact: Fact<Event>, _ kind: String, _ body: Body, in lane: Lane, masked mask: Mask?
+    ) -> JSONValue {
         var members: [JSONMember] = [
             .init("specversion", "1.0"), .init("id", .string("\(lane.rawValue):\(fact.seq.value)")),
-            .init("source", .string(source)), .init("type", .string(CloudEvent.typePrefix + fact.event)),
+            .init("source", .string(source)), .init("type", .string(CloudEvent.typePrefix + kind)),
             .init("time", .string(fact.occurred.rfc3339)),
         ]
         if !fact.subject.isEmpty { members.append(.init("subject", .string(fact.subject))) }
@@ -54,7 +57,7 @@ struct EventJSON: Sendable {
         if let actor = fact.actor, mask.map({ !$0.hides(.personal) }) ?? true {
             members.append(.init("actor", .string(actor)))
         }
-        members.append(.init("data", data(body, of: fact.event, mask)))
+        members.append(.init("data", data(body, of: kind, mask)))
         return .object(members)
     }
 

@@ -34,11 +34,9 @@ struct TableSchema {
                 "view_since INTEGER NOT NULL", "view_changed INTEGER NOT NULL",
                 "PRIMARY KEY (\(keys))",
             ]
-        return "CREATE TABLE \(name.quoted) (\(list(lines))) STRICT" + (hasRowID ? "" : ", WITHOUT ROWID")
+        // With SQLite's own number of a row: a tree of keys that hold whole rows of a kilobyte costs three times as much.
+        return "CREATE TABLE \(name.quoted) (\(list(lines))) STRICT"
     }
-
-    /// The one integer key of a table is SQLite's own number of a row.
-    private var hasRowID: Bool { keyCount == 1 && columns[0].type == .integer }
 
     /// One row by its key.
     var select: String { "\(selectAll) WHERE \(keyCondition)" }
@@ -46,8 +44,8 @@ struct TableSchema {
     /// All rows in the order of their keys: integers by value, texts and bytes by their bytes.
     var scan: String { "\(selectAll) ORDER BY \(keys)" }
 
-    /// Those that a filter lets pass, by its index.
-    func scan(_ filter: RowFilter) -> String { "\(selectAll) WHERE \(filter.condition) ORDER BY \(keys)" }
+    /// Those that a filter lets pass, by its index, in whatever order that has.
+    func scan(_ filter: RowFilter) -> String { "\(selectAll) WHERE \(filter.condition)" }
 
     /// Some columns of all rows behind a key, or from the first one on, in the order of their keys.
     func scan(of places: [Int], isBehind: Bool) -> String {
