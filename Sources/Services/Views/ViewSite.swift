@@ -1,4 +1,5 @@
 public import Files
+import SQLite
 public import Wire
 
 /// Where the views of a community lie: beside its log, in the same directory.
@@ -50,6 +51,7 @@ struct ViewPlace {
     /// Puts the new file in the place of the old one. The old one goes first, with its WAL: its frames, found beside the
     /// new file, would be taken for its own. Who loses power in between begins anew.
     func swap() throws(ViewError) {
+        retire()
         try onDisk { disk throws(FileError) in
             try disk.open(next, .readWrite).sync()
             try removeDatabase(path, on: disk)
@@ -57,6 +59,13 @@ struct ViewPlace {
             try disk.rename(next, to: path)
             try disk.syncDirectory(path.parentDirectory)
         }
+    }
+
+    /// Whoever has the old file open for questions goes on reading it after it is gone, and learns from this that there is
+    /// another one. What cannot be opened, nobody has open.
+    private func retire() {
+        let old = try? Connection(path: path, mode: .readWrite, vfs: disk.sqliteVFS)
+        try? old?.execute("DELETE FROM view_mark")
     }
 
     private func onDisk(_ body: (any Disk) throws(FileError) -> Void) throws(ViewError) {

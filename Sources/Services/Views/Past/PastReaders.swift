@@ -54,16 +54,17 @@ final class PastReader {
         rows = try StoredRows(stored.file)
     }
 
-    /// Sees the file as it is now. It was found to be of its log when it was opened; even when another file has taken its
-    /// place since, what it holds is so, and the log has the rest.
-    func begin() throws(ViewError) {
+    /// Sees the file as it is now, which was found to be of its log when it was opened. False when another one has taken its
+    /// place.
+    func begin() throws(ViewError) -> Bool {
         try stored.file.begin()
-        let mark: ViewMark?
-        do throws(SQLiteError) { mark = try ViewMark(reading: stored.file.connection) } catch {
+        do throws(SQLiteError) {
+            guard let mark = try ViewMark(reading: stored.file.connection) else { return false }
+            stored = StoredView(file: stored.file, mark: mark, history: stored.history)
+            return true
+        } catch {
             throw .database(error, path: stored.file.path)
         }
-        guard let mark else { throw .stale(.noView, path: stored.file.path) }
-        stored = StoredView(file: stored.file, mark: mark, history: stored.history)
     }
 
     /// The last rows that are not behind a position, and whose position they are.

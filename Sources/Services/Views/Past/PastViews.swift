@@ -44,10 +44,7 @@ public final class PastViews<Fold: LaneFold>: Sendable {
 
     /// One that sees the file as it is now. It is closed if it is not put back.
     private func reader() throws(ViewError) -> PastReader {
-        if let waiting = readers.take() {
-            try waiting.begin()
-            return waiting
-        }
+        if let waiting = readers.take(), try waiting.begin() { return waiting }
         switch try StoredView.look(Fold.self, at: site, .read, over: { history }) {
         case .success(let stored): return try PastReader(stored)
         case .failure(let stale): throw .stale(stale, path: site.path(Fold.lane))
