@@ -1,6 +1,5 @@
 import Community
 import Ledger
-import SQLite
 import Samples
 import SimulatedDisk
 import Testing
@@ -62,45 +61,6 @@ import Wire
         // ["linli view", "incident", 1, 3]
         #expect(
             bytes.starts(with: [0x84, 0x6A] + Array("linli view".utf8) + [0x68] + Array("incident".utf8) + [1, 3]))
-        try ledger.close()
-    }
-
-    @Test func `rows are found by what they hold as by reading all of them, stored or not`() throws {
-        let estate = Estate()
-        let ledger = try estate.filled(FoldingTests.records)
-        let view = try View<Garden<Tight>>.open(at: estate.views, over: ledger.incident)
-        try estate.grow(ledger, 5)
-        try view.take(ledger.incident.records(from: Seq(view.position), limit: 5))
-        #expect(view.uncommitted > 0)
-        let (bare, read, beds) = try view.withFold { fold in
-            var (bare, read, beds) = ([String](), [String](), 0)
-            fold.plants.forEach(where: Plant.bare) { bare.append($0.key) }
-            fold.plants.forEach { if $0.note == nil { read.append($0.key) } }
-            fold.beds.forEach(where: Bed.named) { _ in beds += 1 }
-            return (bare.sorted(), read.sorted(), beds)
-        }
-        #expect(bare == read)
-        #expect(!bare.isEmpty && bare.count < Estate.names.count)
-        #expect(beds == 1)
-        try ledger.close()
-    }
-
-    @Test func `what rows are looked for by has an index, which answers`() throws {
-        let estate = Estate()
-        let ledger = try estate.filled(3)
-        let view = try View<Garden<Wide>>.open(at: estate.views, over: ledger.incident)
-        for schema in Garden<Wide>.schemas {
-            for filter in schema.filters {
-                let plan = try view.file.connection.prepare("EXPLAIN QUERY PLAN " + schema.scan(filter))
-                var steps: [String] = []
-                while try plan.step() { steps.append(plan.text(3)) }
-                #expect(steps.count == 1)
-                // Where a filter names the whole key, the key serves as well.
-                #expect(
-                    steps[0].contains("\(schema.name)_\(filter.name)") || steps[0].contains("USING PRIMARY KEY"),
-                    "\(steps)")
-            }
-        }
         try ledger.close()
     }
 

@@ -73,8 +73,6 @@ struct Garden<Size: Shed>: LaneFold {
 
 struct Plant: Row {
     static let table: StaticString = "plant"
-    static let bare = RowFilter("bare", ("note", .null))
-    static let filters = [bare]
     var key = ""
     var height: Int64 = 0
     var note: String?
@@ -100,8 +98,6 @@ struct Bed: Row {
     /// Both names are words of SQL.
     static let table: StaticString = "order"
     static let keyColumns = 2
-    static let named = RowFilter("named", ("group", .integer(-1)), ("name", .text("O'Brien \"x\"")))
-    static let filters = [named]
     var key = Key()
     var total: Int64 = 0
 
