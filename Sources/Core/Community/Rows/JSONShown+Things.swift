@@ -1,5 +1,11 @@
 public import JSON
 
+/// The community as commands take it, which has an empty path.
+extension PlacePath {
+    public static var jsonSchema: JSONValue { ["type": "string"] }
+    public var json: JSONValue { .string(subject) }
+}
+
 extension Climb: JSONShown {
     public static var jsonSchema: JSONValue {
         .object(of: [

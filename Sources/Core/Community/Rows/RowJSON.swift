@@ -32,36 +32,44 @@ extension Row {
 private struct JSONListing: ColumnCoder {
     var schemas: [JSONValue?] = []
 
+    @inline(never)
     mutating func column<Value: ColumnConvertible>(_ name: StaticString, _ value: inout Value) {
         schemas.append(Value.jsonSchema)
     }
 
+    @inline(never)
     mutating func optional<Value: ColumnConvertible>(_ name: StaticString, _ value: inout Value?) {
         schemas.append(Value.jsonSchema.orNull)
     }
 
+    @inline(never)
     mutating func packed<Value: FieldValue & JSONShown>(_ name: StaticString, _ value: inout Value) {
         schemas.append(Value.jsonSchema)
     }
 
+    @inline(never)
     mutating func sealed<Value: FieldValue>(_ name: StaticString, _ value: inout Value) { schemas.append(nil) }
 }
 
 private struct JSONColumnWriter: ColumnCoder {
     var values: [JSONValue] = []
 
+    @inline(never)
     mutating func column<Value: ColumnConvertible>(_ name: StaticString, _ value: inout Value) {
         values.append(value.json)
     }
 
+    @inline(never)
     mutating func optional<Value: ColumnConvertible>(_ name: StaticString, _ value: inout Value?) {
         values.append(value?.json ?? .null)
     }
 
+    @inline(never)
     mutating func packed<Value: FieldValue & JSONShown>(_ name: StaticString, _ value: inout Value) {
         values.append(value.json)
     }
 
+    @inline(never)
     mutating func sealed<Value: FieldValue>(_ name: StaticString, _ value: inout Value) { values.append(.null) }
 }
 
