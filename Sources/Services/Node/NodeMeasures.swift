@@ -124,7 +124,7 @@ final class NodeMeasures: DeskWatch, SurfaceWatch, Sendable {
                 "request": .text("\(request.id)"), "method": .text(request.method),
                 "route": .text(request.route ?? "none"), "status": .integer(request.status),
                 "principal": .text(request.principal ?? "none"), "bytes": .integer(request.bytes),
-                "microseconds": .integer(Int(request.nanoseconds / 1_000)), "trace": .text(request.trace ?? "none"),
+                "microseconds": .integer(Int(request.nanoseconds / 1_000)), "trace": .text(request.trace?.traceText ?? "none"),
             ])
     }
 }

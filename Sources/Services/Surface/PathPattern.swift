@@ -7,6 +7,8 @@ public struct PathPattern: Hashable, Sendable, ExpressibleByStringLiteral {
     }
 
     let parts: [Part]
+    /// As OpenAPI writes it, which knows no rest of a path.
+    let template: String
 
     public init(stringLiteral text: String) {
         precondition(text.hasPrefix("/"), "a path begins with a slash")
@@ -15,6 +17,12 @@ public struct PathPattern: Hashable, Sendable, ExpressibleByStringLiteral {
             let name = part.dropFirst().dropLast()
             return name.hasSuffix("...") ? .rest(String(name.dropLast(3))) : .value(String(name))
         }
+        template = parts.map { part in
+            switch part {
+            case .word(let word): "/" + word
+            case .value(let name), .rest(let name): "/{\(name)}"
+            }
+        }.joined()
     }
 
     /// The values in a path that fits, still encoded.
@@ -30,16 +38,6 @@ public struct PathPattern: Hashable, Sendable, ExpressibleByStringLiteral {
             }
         }
         return values
-    }
-
-    /// As OpenAPI writes it, which knows no rest of a path.
-    var template: String {
-        parts.map { part in
-            switch part {
-            case .word(let word): "/" + word
-            case .value(let name), .rest(let name): "/{\(name)}"
-            }
-        }.joined()
     }
 
     /// The names of the values in it.

@@ -3,6 +3,7 @@ import EventLoop
 public import HTTP
 import HTTPTypes
 import JSON
+public import Logs
 import Threads
 
 /// Answers requests: finds their route, lets them in or not, reads what they say, and sees to it that every one of them gets
@@ -167,7 +168,11 @@ public struct AnsweredRequest: Sendable {
     public let status: Int
     public let principal: String?
     public let nanoseconds: Int64
-    /// The id of the trace that it is a part of, as the client says (W3C `traceparent`).
-    public let trace: String?
     public let bytes: Int
+    let head: RequestHead
+
+    /// The trace that it is a part of, as the client says (W3C `traceparent`).
+    public var trace: TraceContext? {
+        TraceContext(traceparents: head.fields.values(of: "traceparent"), tracestates: [])
+    }
 }

@@ -2,7 +2,6 @@ import Community
 import EventLoop
 import HTTP
 import HTTPTypes
-import Logs
 import Threads
 
 /// One request on its way through the surface. It gets one answer, whoever gives it.
@@ -60,8 +59,6 @@ final class Visit: @unchecked Sendable {
             AnsweredRequest(
                 id: id, method: exchange.request.method, route: route.map(\.path.template), status: status,
                 principal: grant?.principal, nanoseconds: SystemClock.monotonicNanoseconds() - began,
-                trace: TraceContext(traceparents: exchange.request.fields.values(of: "traceparent"), tracestates: [])?
-                    .traceText,
-                bytes: bytes))
+                bytes: bytes, head: exchange.request))
     }
 }

@@ -63,7 +63,8 @@ extension Token {
         return grant
     }
 
-    var grant: Grant { Grant(token: id, principal: principal, role: role, scope: scope, mask: mask) }
+    /// What it is worth to whoever has shown it.
+    public var grant: Grant { Grant(token: id, principal: principal, role: role, scope: scope, mask: mask) }
 }
 
 /// Why somebody is turned away before it is known who they are. They are told no more than that; who looks after the node

@@ -15,7 +15,12 @@ final class TokenGate: Gate {
         var tokens: [TokenID: Token] = [:]
         /// The position that they are of.
         var position: UInt64 = 0
+        /// Credentials that were found to be those of a token, as they were shown: most come again and again.
+        var known: [String: Token] = [:]
     }
+
+    /// Credentials that are remembered; a community has fewer.
+    private static let knownLimit = 1_000
 
     private let book = Mutex(Book())
     private let refusals = Mutex(RefusalGathering())
@@ -69,11 +74,23 @@ final class TokenGate: Gate {
 
     private func grant(_ field: String?) throws(Refusal) -> Grant {
         guard let field else { throw .missing }
+        let now = clock.now
+        if let token = book.withLock({ $0.known[field] }) {
+            if let refusal = token.refusal(at: now) { throw refusal }
+            return token.grant
+        }
         guard field.count > 7, field.prefix(7).lowercased() == "bearer ",
             let shown = ShownToken(String(field.dropFirst(7)))
         else { throw .malformed }
         guard let token = book.withLock({ $0.tokens[shown.id] }) else { throw .unknown }
-        return try token.grant(for: shown, at: clock.now)
+        let grant = try token.grant(for: shown, at: now)
+        book.withLock { book in
+            // A token that was revoked meanwhile is not in the book any more as it was.
+            guard book.tokens[token.id]?.revoked == nil else { return }
+            if book.known.count >= Self.knownLimit { book.known = [:] }
+            book.known[field] = token
+        }
+        return grant
     }
 
     func denied(_ grant: Grant, _ permission: Permission, _ lack: Denial.Lack) {
