@@ -14,10 +14,11 @@ import Testing
 
     /// A database whose transactions stay in the WAL; one row more with each.
     private final class Base {
-        let disk = SimulatedDisk(seed: 3)
+        let disk: SimulatedDisk
         let connection: Connection
 
-        init() throws {
+        init(_ disk: SimulatedDisk = SimulatedDisk(seed: 3), pageBytes: Int = WALInspectionTests.pageBytes) throws {
+            self.disk = disk
             connection = try Connection(path: path, mode: .create, vfs: disk.sqliteVFS)
             try connection.execute("PRAGMA page_size = \(pageBytes)")
             try connection.execute("PRAGMA journal_mode = WAL")
@@ -69,6 +70,10 @@ import Testing
             // Where the whole frame stands there is nothing torn but its copy.
             #expect(finding(torn) == .intact, "\(start - commit) bytes from the commit frame")
         }
+        // Its header may lie in two sectors, and the first of them hold the page and the size of an earlier generation.
+        var mixed = padded
+        for byte in commit..<(commit + 8) { mixed[byte] = 1 }
+        #expect(finding(mixed) == .intact)
     }
 
     @Test func `a last transaction that was cut off anywhere is a torn tail`() throws {
@@ -107,6 +112,77 @@ import Testing
     private func commitFrames(_ bytes: [UInt8]) -> [Int] {
         (0..<((bytes.count - WALInspection.headerBytes) / WALInspectionTests.frameBytes)).filter { frame in
             bytes[(offset(frame) + 4)..<(offset(frame) + 8)].contains { $0 != 0 }
+        }
+    }
+
+    /// Where sectors tear SQLite fills the last one of each transaction with a copy of its commit frame, whose rest is
+    /// fsynced only with the next transaction.
+    @Test func `a copy whose rest is lost is a torn tail while the next transaction has no end that was synced`() throws
+    {
+        let base = try Base(SimulatedDisk(seed: 3, tornSectors: true))
+        for size in [300, 900] { try base.write(size) }
+        let (end, synced) = try (base.bytes.count, base.disk.durableBytes(of: WALInspectionTests.wal).count)
+        #expect(synced < end && synced % 512 == 0)
+        try base.write(1_500)
+        let next = try base.bytes
+        var torn = next
+        torn.replaceSubrange(synced..<end, with: repeatElement(0, count: end - synced))
+        #expect(finding(torn) == .intact)
+
+        // With the commit frame itself a transaction is lost, and the next one had begun.
+        let copy = end - WALInspectionTests.frameBytes
+        var lost = next
+        lost[copy - 1] ^= 1
+        let first = try #require(commitFrames(lost).last { $0 < place(of: copy) - 1 }) + 1
+        #expect(finding(lost) == .damaged(frame: first, offset: offset(first)))
+        // The next transaction was finished when another followed it.
+        try base.write()
+        var damaged = try base.bytes
+        damaged.replaceSubrange(synced..<end, with: repeatElement(0, count: end - synced))
+        #expect(finding(damaged) == .damaged(frame: place(of: copy), offset: copy))
+    }
+
+    @Test(arguments: [false, true])
+    func `what was not synced when the power was cut is a torn tail`(tornSectors: Bool) throws {
+        let whole = SimulatedDisk(seed: 3, tornSectors: tornSectors)
+        try live(whole)
+        for call in 1...whole.calls(of: .mutating) {
+            let disk = SimulatedDisk(
+                seed: UInt64(call), tornSectors: tornSectors,
+                faults: [.fail(call: call, of: .mutating, with: .inputOutput, sticky: true)])
+            try? live(disk)
+            guard try disk.exists(WALInspectionTests.wal) else { continue }
+            let written = try disk.bytes(of: WALInspectionTests.wal)
+            let synced = try disk.durableBytes(of: WALInspectionTests.wal)
+            for survivor in survivors(of: written, over: synced) {
+                #expect(finding(survivor) == .intact, "call \(call)")
+            }
+        }
+    }
+
+    /// Two generations of a WAL, with transactions of other lengths. A page is more than a sector, so that a frame may
+    /// lose some of its own without its neighbours.
+    private func live(_ disk: SimulatedDisk) throws {
+        let base = try Base(disk, pageBytes: 1_024)
+        for size in [300, 900, 300, 300, 1_500, 900, 300] { try base.write(size) }
+        _ = try base.connection.checkpoint(.passive)
+        for size in [900, 300, 2_500, 300, 300] { try base.write(size) }
+    }
+
+    /// What a power cut leaves when a run of the sectors that differ went out, or all but a run of them.
+    private func survivors(of written: [UInt8], over synced: [UInt8]) -> [[UInt8]] {
+        let old = synced + [UInt8](repeating: 0, count: max(0, written.count - synced.count))
+        let sectors = stride(from: 0, to: written.count, by: 512).map { $0..<min($0 + 512, written.count) }
+            .filter { written[$0] != old[$0] }
+        return sectors.indices.flatMap { first in
+            (first..<sectors.count).flatMap { last in
+                var (few, most) = (old, written)
+                for sector in sectors[first...last] {
+                    few.replaceSubrange(sector, with: written[sector])
+                    most.replaceSubrange(sector, with: old[sector])
+                }
+                return [few, most]
+            }
         }
     }
 

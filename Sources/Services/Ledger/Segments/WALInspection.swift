@@ -29,35 +29,44 @@ struct WALInspection {
         guard let header = Header(self) else { return .unreadableHeader }
         let valid = validFrames(header)
         let frames = (bytes.count - WALInspection.headerBytes) / header.frameBytes
-        for index in valid..<max(valid, frames - 1) where isFinishedCommit(index, header) {
+        for index in valid..<max(valid, frames - 1) where isFinishedCommit(index, behind: valid, header) {
             return .damaged(frame: valid, offset: offset(valid, header))
         }
         return .intact
     }
 
-    /// Whether the frame ends a transaction and the one behind it begins another.
-    private func isFinishedCommit(_ index: Int, _ header: Header) -> Bool {
+    /// Whether the frame ends a transaction that was lost, and the one behind it begins another.
+    private func isFinishedCommit(_ index: Int, behind valid: Int, _ header: Header) -> Bool {
         let (at, next) = (offset(index, header), offset(index + 1, header))
         let (commit, follower) = (Frame(self, at: at), Frame(self, at: next))
         // The commit's own salts are not asked for: they may be what was damaged, and no checksum covers them.
         guard commit.databaseSize != 0, follower.salts == header.salts,
-            [commit.sum, computedSum(index, header)].contains(where: {
+            let continued = [commit.sum, computedSum(index, header)].first(where: {
                 sum(after: $0, at: next, header) == follower.sum
             })
         else { return false }
-        return !isCopy(follower, at: next, of: commit, index, header)
+        return !isTornCopy(index, continued, behind: valid, header)
+            && !isCopy(at: next, of: commit, index, header)
+    }
+
+    /// SQLite fills the last sector of a transaction with a copy of its commit frame, and fsyncs no more than that
+    /// sector: the rest of the copy goes out with the next transaction, and may be torn while a frame of that one is
+    /// whole. Nothing is lost with it where the frame that it repeats was kept. What it was is known by the checksum
+    /// that the next frame continues.
+    private func isTornCopy(_ index: Int, _ continued: Sum, behind valid: Int, _ header: Header) -> Bool {
+        guard index == valid, valid > 0 else { return false }
+        let original = offset(valid - 1, header)
+        return continued == sum(after: Frame(self, at: original).sum, at: original, header)
     }
 
     /// SQLite may write a commit frame once more, to fill a sector; that copy begins nothing. It may be whole where the
     /// frame itself is torn, which is then known by the checksum that it was to have.
-    private func isCopy(_ follower: Frame, at next: Int, of commit: Frame, _ index: Int, _ header: Header) -> Bool {
-        guard follower.databaseSize == commit.databaseSize, follower.page == commit.page else { return false }
+    private func isCopy(at next: Int, of commit: Frame, _ index: Int, _ header: Header) -> Bool {
         let at = offset(index, header)
-        if content(at, header) == content(next, header) { return true }
-        var sum = sum(before: index, header)
-        sum.add(bytes[at..<(at + 8)], bigEndian: header.bigEndian)
-        sum.add(content(next, header), bigEndian: header.bigEndian)
-        return sum == commit.sum
+        if bytes[at..<(at + 8)] == bytes[next..<(next + 8)], content(at, header) == content(next, header) {
+            return true
+        }
+        return sum(after: sum(before: index, header), at: next, header) == commit.sum
     }
 
     /// What the checksum of a frame should be: the stored one may be what was damaged.
