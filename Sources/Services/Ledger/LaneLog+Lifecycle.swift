@@ -12,11 +12,21 @@ extension LaneLog {
         let opened: OpenedLane
         do {
             context = opening.context(of: lane)
-            opened = try LaneOpening(context).open(against: memory)
+            opened = try LaneLog.makingRoom(in: context) { try LaneOpening(context).open(against: memory) }
         } catch {
             throw LedgerError(error, path: opening.site.directory)
         }
         self.init(context, opened) { sealer.wake() }
+    }
+
+    /// Even to be read a database needs files beside it. On a disk that is full the incident lane's reserve makes room for
+    /// those of all lanes: a node that cannot begin hears no alarm.
+    private static func makingRoom<Value>(in context: LaneContext, _ body: () throws -> Value) throws -> Value {
+        while true {
+            do { return try body() } catch {
+                guard LedgerError(error).isFull, try context.reserve.giveBack() else { throw error }
+            }
+        }
     }
 
     /// Answers what waits and leaves a note for the next start. Without the note that start reads the open segment again,
