@@ -17,15 +17,21 @@ final class DeskUnderTest: Sendable {
     let desk: Desk<Incident>
     private let number = Mutex(0)
 
-    init(upkeep: any Upkeep<Incident> = NoUpkeep<Incident>(), options: DeskOptions = .eager) throws {
+    private let views: ViewSite
+
+    init(
+        upkeep: any Upkeep<Incident> = NoUpkeep<Incident>(), options: DeskOptions = .eager,
+        views: ViewOptions = ViewOptions()
+    ) throws {
         let clock = clock.ofNode
         var limits = LedgerOptions()
         (limits.reserveBytes, limits.reserveSliceBytes) = (64 << 10, 16 << 10)
         let site = Site(directory: "/n", fence: "/fence", disk: disk, options: limits, clock: clock.reading)
         try Ledger.create(at: site)
         ledger = try Ledger(opening: site)
+        self.views = ViewSite(directory: "/n", disk: disk, options: views)
         desk = Desk(
-            ledger.incident, try View<Incident>.open(at: ViewSite(directory: "/n", disk: disk), over: ledger.incident),
+            ledger.incident, try View<Incident>.open(at: self.views, over: ledger.incident),
             upkeep: upkeep, clock: clock, watch: log, options: options)
         try ask(
             .registry(.addPlace("b1", kind: .building, name: "一号楼")),
@@ -33,8 +39,13 @@ final class DeskUnderTest: Sendable {
     }
 
     var past: PastViews<Incident> {
-        PastViews(at: ViewSite(directory: "/n", disk: disk), over: ledger.incident)
+        PastViews(at: views, over: ledger.incident)
     }
+
+    /// Leaves the disk no room but what the reserve gives back, until `freeDisk`.
+    func fillDisk() throws { disk.capacity -= try disk.availableBytes(at: "/") }
+
+    func freeDisk() { disk.capacity = SimulatedDisk.defaultCapacity }
 
     /// Asks for all of them together, under new keys.
     @discardableResult
@@ -56,8 +67,7 @@ final class DeskUnderTest: Sendable {
         desk.close()
         defer { log.end() }
         let outcome = try ViewKind(Incident.self).replay(
-            Replay(.check(nil), at: ViewSite(directory: "/n", disk: disk), scratch: "/n") { [ledger] in ledger.incident
-            })
+            Replay(.check(nil), at: views, scratch: "/n") { [ledger] in ledger.incident })
         try ledger.close()
         return outcome.finding
     }

@@ -35,7 +35,11 @@ public final class Lanes: Sendable {
         _ options: DeskOptions
     ) throws -> Desk<Fold> {
         let view = try View<Fold>.open(at: views, over: lane)
-        try view.catchUp()
+        do throws(ViewError) { try view.catchUp() } catch {
+            // The desk folds the rest in memory, and stores it when there is room.
+            guard error.isNoSpace else { throw error }
+            watch.viewFailed(lane.lane, error)
+        }
         return Desk(lane, view, upkeep: upkeep, clock: clock, watch: watch, options: options)
     }
 

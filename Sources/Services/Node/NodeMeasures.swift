@@ -27,6 +27,7 @@ final class NodeMeasures: DeskWatch, SurfaceWatch, Sendable {
     private let requestTimes: MetricSeries<LatencyHistogram>
     private let viewFailures: MetricSeries<Counter>
     private let upkeepRefusals: MetricSeries<Counter>
+    private let unrecordedRefusals: MetricSeries<Counter>
     private let log: Log
     /// In a struct: a bare function in a generic box is wrapped once more with every access.
     private let told = Mutex(Told())
@@ -34,6 +35,8 @@ final class NodeMeasures: DeskWatch, SurfaceWatch, Sendable {
     private struct Told {
         var action: @Sendable () -> Void = {}
     }
+    /// Lanes whose rows wait, which is said once.
+    private let failing = Mutex<Set<Lane>>([])
 
     private static let statusClasses = ["2xx", "3xx", "4xx", "5xx"]
 
@@ -53,6 +56,9 @@ final class NodeMeasures: DeskWatch, SurfaceWatch, Sendable {
             MetricFamily("linli_view_failures", "Times that rows could not be stored or read.", by: lanes))
         upkeepRefusals = registry.add(
             MetricFamily("linli_upkeep_refusals", "Times that what time brought about was refused.", by: lanes))
+        unrecordedRefusals = registry.add(
+            MetricFamily(
+                "linli_refusals_unrecorded", "Times that those who were turned away could not be recorded."))
         registry.addProcess()
     }
 
@@ -99,10 +105,12 @@ final class NodeMeasures: DeskWatch, SurfaceWatch, Sendable {
 
     func viewed(_ lane: Lane, to position: UInt64, oldest: Int64, at now: Int64) {
         stages[lane.place, Stage.viewed.rawValue].observe(nanoseconds: now - oldest)
+        if failing.withLock({ $0.remove(lane) }) != nil { note("rows of lane \(lane) are stored again") }
     }
 
     func viewFailed(_ lane: Lane, _ error: ViewError) {
         viewFailures[lane.place].increment()
+        guard failing.withLock({ $0.insert(lane).inserted }) else { return }
         log.write(.error, "view.failed", ["lane": .text(lane.rawValue), "reason": .text("\(error)")])
     }
 
@@ -110,6 +118,10 @@ final class NodeMeasures: DeskWatch, SurfaceWatch, Sendable {
         upkeepRefusals[lane.place].increment()
         log.write(.warning, "upkeep.refused", ["lane": .text(lane.rawValue), "reason": .text("\(error)")])
     }
+
+    // MARK: From the gate
+
+    func refusalsLost(_ error: AskError) { unrecordedRefusals[0].increment() }
 
     // MARK: From the surface
 

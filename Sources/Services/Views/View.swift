@@ -146,7 +146,8 @@ public final class View<Fold: LaneFold> {
 
 /// Folding ahead of the log: what is drafted, while the commands behind it are decided by it.
 extension View {
-    /// Makes ready for a draft, whose records are dated `next`. All that was folded is durable by now.
+    /// Makes ready for a draft, whose records are dated `next`. All that was folded is durable by now. After a failure that
+    /// passes, the draft may be made all the same: the snapshot that was due begins at the next one.
     public func beginDraft(at next: Instant) throws(ViewError) {
         if isSnapshotDue(at: next) { try commit(beginning: self.next) }
     }
@@ -161,12 +162,21 @@ extension View {
         foldNext(record)
     }
 
-    /// Forgets what was folded since the last commit, and folds again what its log has of it.
+    /// Whether what was folded can be decided by: every row that it needed could be read.
+    public var isSound: Bool { rows.isSound }
+
+    /// Forgets what was folded since the last commit, and folds again what its log has of it. Rows that could not be read are
+    /// read again. Nothing is stored meanwhile: there may be no room, and decisions need only what is in memory. If it
+    /// throws, it must be called again before anything is decided.
     public func rewind() throws(ViewError) {
+        rows.readAgain()
         fold = Fold(rows: rows)
         position = mark.position
         recorded = mark.recorded
-        try history.forEachPage(position..<max(position, history.size)) { page throws(ViewError) in try take(page) }
+        try history.forEachPage(position..<max(position, history.size)) { page throws(ViewError) in
+            for record in page { foldNext(record) }
+            try rows.check()
+        }
     }
 }
 

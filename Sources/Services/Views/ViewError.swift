@@ -26,6 +26,18 @@ public enum ViewError: Error, Hashable {
     case busy(limit: Int, retryAfterSeconds: Int)
 }
 
+extension ViewError {
+    /// Whether there was no room for it on the disk, which may pass.
+    public var isNoSpace: Bool {
+        switch self {
+        case .ledger(.noSpace): true
+        case .database(let error, _): error.isFull
+        case .disk(let error): error.code == .noSpace
+        default: false
+        }
+    }
+}
+
 /// Why a stored view cannot be gone on with.
 public enum Stale: Error, Hashable {
     case absent

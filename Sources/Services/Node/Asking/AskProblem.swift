@@ -22,6 +22,7 @@ extension Problem {
                 400, "unwritable", "It cannot be written as a record", "\(error)",
                 field: pointer.map { "\($0)/\(index)" })
         case .ledger(let error): self.init(error, at: pointer)
+        case .view(let error) where error.isNoSpace: self.init(error)
         case .view(let error):
             self.init(
                 503, "view-unavailable", "The state of the lane cannot be read", "\(error)", retryAfterSeconds: 5)
@@ -63,6 +64,8 @@ extension Problem {
         case .beyond: self.init(404, "beyond", "Not recorded yet", "\(error)")
         case .forgotten: self.init(410, "forgotten", "Not kept any more", "\(error)")
         case .ledger(let error): self.init(error)
+        case _ where error.isNoSpace:
+            self.init(507, "disk-full", "The disk is full", "\(error)", retryAfterSeconds: 10)
         default:
             self.init(
                 503, "view-unavailable", "The state of the lane cannot be read", "\(error)", retryAfterSeconds: 30)

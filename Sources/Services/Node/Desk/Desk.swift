@@ -23,7 +23,7 @@ public final class Desk<Fold: DecidingFold>: Sendable {
     private let thread = Mutex<Thread?>(nil)
     private let lane: LaneLog
 
-    /// Takes over a view that has folded all that its lane holds; nobody else may use either from now on.
+    /// Takes over a view, which folds what it lacks of its lane; nobody else may use either from now on.
     public init(
         _ lane: LaneLog, _ view: sending View<Fold>, upkeep: any Upkeep<Fold>, clock: NodeClock,
         watch: any DeskWatch, options: DeskOptions = DeskOptions()

@@ -20,8 +20,8 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
     private var waitingSince: Int64?
     /// When to look for what time brings about; nil when there is nothing to look for.
     private var nextLook: Instant?
-    /// Whether rows could not be stored the last time; then they wait for more of them.
-    private var hasViewFailed = false
+    /// When rows are tried again that could not be stored the last time; monotonic nanoseconds.
+    private var nextAttempt: Int64?
 
     init(
         _ lane: LaneLog, _ view: View<Fold>, _ queue: DeskQueue<Desk<Fold>.Batch>, _ upkeep: any Upkeep<Fold>,
@@ -38,6 +38,8 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
     }
 
     func run() {
+        // What a full disk has kept from being stored when the view was opened is folded, to be stored as soon as may be.
+        do throws(ViewError) { try settle() } catch { watch.viewFailed(lane.lane, error) }
         while true {
             let (items, isOver) = queue.take(within: patience)
             if isOver { break }
@@ -51,7 +53,9 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
     /// How long nothing has to be done, in nanoseconds; nil for as long as nobody asks for anything.
     private var patience: Int64? {
         let rows = waitingSince.map {
-            max(0, $0 + options.viewDelayMilliseconds * 1_000_000 - SystemClock.monotonicNanoseconds())
+            max(
+                0,
+                (nextAttempt ?? $0 + options.viewDelayMilliseconds * 1_000_000) - SystemClock.monotonicNanoseconds())
         }
         let look = nextLook.map { clock.nanoseconds(until: $0) }
         guard let rows else { return look }
@@ -85,7 +89,6 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
             // Receipts that have left hold, whatever happened to the lane's files after them.
             guard !isAnswered else { return taken }
             for batch in batches.prefix(taken) { batch.answer(.failure(.ledger(error))) }
-            rewind()
         }
         return taken
     }
@@ -103,17 +106,27 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
     /// At least one of them, and as many as the draft may hold.
     private func decide(_ batches: ArraySlice<Desk<Fold>.Batch>, _ draft: inout LaneDraft) -> [Outcome] {
         do throws(ViewError) {
-            try view.beginDraft(at: draft.recorded)
+            try settle()
+            try beginDraft(at: draft.recorded)
         } catch {
             return batches.map { _ in .failure(.view(error)) }
         }
         foldStaged(of: draft)
         var outcomes: [Outcome] = []
         for batch in batches {
-            guard outcomes.isEmpty || (draft.hasRoom && !view.endsDraft) else { break }
+            guard outcomes.isEmpty || (draft.hasRoom && !view.endsDraft && isSettled(draft)) else { break }
             outcomes.append(decide(batch.asks, &draft))
         }
         return outcomes
+    }
+
+    /// A snapshot that the disk has no room for begins later: an alarm does not wait for it.
+    private func beginDraft(at recorded: Instant) throws(ViewError) {
+        if let nextAttempt, SystemClock.monotonicNanoseconds() < nextAttempt { return }
+        do throws(ViewError) { try view.beginDraft(at: recorded) } catch {
+            guard error.isNoSpace else { throw error }
+            noteFailure(error)
+        }
     }
 
     private func decide(_ asks: [Ask<Fold.Asked>], _ draft: inout LaneDraft) -> Outcome {
@@ -126,8 +139,7 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
         } catch {
             if draft.size > mark {
                 draft.cut(to: mark)
-                rewind()
-                foldStaged(of: draft)
+                unfold(to: draft)
             }
             return .failure(error)
         }
@@ -183,9 +195,24 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
         while view.position < draft.size { view.foldAhead(draft.record(view.position)) }
     }
 
-    /// Takes back what was folded and not stored.
-    private func rewind() {
-        do throws(ViewError) { try view.rewind() } catch { watch.viewFailed(lane.lane, error) }
+    /// Takes back what was cut from a draft.
+    private func unfold(to draft: borrowing LaneDraft) {
+        do throws(ViewError) {
+            try view.rewind()
+            foldStaged(of: draft)
+        } catch {
+            // Nothing more is decided in this draft; what stands in it stands.
+            watch.viewFailed(lane.lane, error)
+        }
+    }
+
+    private func isSettled(_ draft: borrowing LaneDraft) -> Bool { view.position == draft.size && view.isSound }
+
+    /// Sees to it that all that is durable is folded and nothing else, whatever came to nothing before: a transaction for
+    /// which there was no room, a row that could not be read.
+    private func settle() throws(ViewError) {
+        if view.position != lane.head.size || !view.isSound { try view.rewind() }
+        if view.uncommitted > 0 { waitingSince = waitingSince ?? SystemClock.monotonicNanoseconds() }
     }
 
     // MARK: Time
@@ -193,13 +220,17 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
     private func keepUp() {
         let now = clock.now
         guard let look = nextLook, look <= now else { return }
-        do throws(ViewError) { try keepUp(upkeep, at: now) } catch {
+        do throws(ViewError) {
+            try settle()
+            try keepUp(upkeep, at: now)
+        } catch {
             watch.viewFailed(lane.lane, error)
             nextLook = now.advanced(byMilliseconds: options.upkeepMilliseconds)
         }
     }
 
     private func keepUp<Care: Upkeep>(_ care: Care, at now: Instant) throws(ViewError) where Care.Fold == Fold {
+        let size = lane.head.size
         let due = try view.withFold { care.due(in: &$0, at: now, limit: options.upkeepAsks) }
         for thing in due {
             guard let error = recordAtOnce(thing, care) else { continue }
@@ -207,8 +238,9 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
             try view.withFold { care.refused(thing, in: &$0, at: now) }
         }
         let next = try view.withFold { care.next(in: &$0, at: now) }
-        // What is left over comes at once; else it is looked for no more often than that.
-        let soonest = now.advanced(byMilliseconds: due.count < options.upkeepAsks ? options.upkeepMilliseconds : 0)
+        // What is left over comes after those who wait; what could not be done is tried again, and not at once.
+        let goesOn = due.count == options.upkeepAsks && lane.head.size > size
+        let soonest = now.advanced(byMilliseconds: goesOn ? 0 : options.upkeepMilliseconds)
         nextLook = next.map { max($0, soonest) }
     }
 
@@ -231,9 +263,14 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
 
     private func storeRowsIfDue(isQuiet: Bool) {
         guard let waitingSince else { return }
-        let age = SystemClock.monotonicNanoseconds() - waitingSince
+        let now = SystemClock.monotonicNanoseconds()
         let isDue =
-            view.uncommitted >= options.viewRecords || (isQuiet && age >= options.viewDelayMilliseconds * 1_000_000)
+            if let nextAttempt {
+                now >= nextAttempt
+            } else {
+                view.uncommitted >= options.viewRecords
+                    || (isQuiet && now - waitingSince >= options.viewDelayMilliseconds * 1_000_000)
+            }
         if isDue { storeRows() }
     }
 
@@ -241,13 +278,17 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
     private func storeRows() {
         let oldest = waitingSince ?? SystemClock.monotonicNanoseconds()
         do throws(ViewError) {
+            try settle()
             try view.commit()
-            waitingSince = nil
+            (waitingSince, nextAttempt) = (nil, nil)
             watch.viewed(lane.lane, to: view.position, oldest: oldest, at: SystemClock.monotonicNanoseconds())
         } catch {
-            // Tried again after the next delay.
-            waitingSince = SystemClock.monotonicNanoseconds()
-            watch.viewFailed(lane.lane, error)
+            noteFailure(error)
         }
+    }
+
+    private func noteFailure(_ error: ViewError) {
+        nextAttempt = SystemClock.monotonicNanoseconds() + options.viewRetryMilliseconds * 1_000_000
+        watch.viewFailed(lane.lane, error)
     }
 }

@@ -9,7 +9,8 @@ final class StoredRows: RowSource {
     private let file: ViewFile
     private let snapshot: Int64
     private let tables: [String: StoredTable]
-    /// Why a row could not be read. From then on nothing is read any more, and what was folded is worth nothing.
+    /// Why a row could not be read. From then on nothing is read any more, until all is folded anew: what was folded is
+    /// worth nothing.
     private var failure: ViewError?
 
     init(_ file: ViewFile, at snapshot: Int64 = StoredRows.now) throws(ViewError) {
@@ -36,6 +37,11 @@ final class StoredRows: RowSource {
     func check() throws(ViewError) {
         if let failure { throw failure }
     }
+
+    var isSound: Bool { failure == nil }
+
+    /// For who begins again with nothing of what was folded: what has failed once need not fail again.
+    func readAgain() { failure = nil }
 
     func row(_ table: StaticString, key: [ColumnValue]) -> [ColumnValue]? {
         reading { try stored(table).row(key, at: snapshot) } ?? nil
