@@ -59,15 +59,20 @@ public final class Lanes: Sendable {
         }
     }
 
-    /// Answers what waits and closes the log. The urgent lane goes on the longest.
+    /// Answers all that was asked, and takes no more of it but from the node itself. The urgent lane goes on the longest.
+    func finishAsking() {
+        telemetry.close()
+        incident.close()
+    }
+
+    /// Answers what waits and closes the log.
     public func close() throws(LedgerError) {
         // The files are the desks' alone again, and as small as they should be when they are closed.
         incidents.close()
         readings.close()
         doors.close()
-        telemetry.close()
+        finishAsking()
         access.close()
-        incident.close()
         try ledger.close()
     }
 }

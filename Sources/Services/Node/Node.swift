@@ -53,7 +53,7 @@ public struct Node: Sendable {
     ) async throws {
         let gate = try TokenGate(
             lanes, clock: clock, references: try NodeDirectory(site).references(),
-            visitor: options.isDemo ? Node.visitor : nil)
+            visitor: options.isDemo ? Node.visitor : nil, lost: { measures.refusalsLost($0) })
         let readers = Readers(threads: options.surface.readers, waiting: options.surface.readersWaiting)
         defer { readers.close() }
         measures.add(lanes, readers)
@@ -61,17 +61,30 @@ public struct Node: Sendable {
         let run = try begin(lanes)
         try await EventLoop.with { loop in
             measures.add(loop)
+            let rounds = try await loop.run { try GateRounds(of: gate, on: loop) }
             let bell = Bell(on: loop)
             measures.whenStored { bell.ring() }
             let surface = surface(lanes, gate, readers, measures, bell) { draining.load(ordering: .relaxed) }
-            try await HTTPServer.with(
-                at: SocketAddress(host: options.address, port: options.port), on: loop, tls: tls, limits: options.http,
-                deadline: .seconds(options.drainSeconds), handler: { surface.serve($0) }
-            ) { server in
-                try await untilStopped(server.address, loop)
-                draining.store(true, ordering: .relaxed)
-                try await loop.run { bell.close() }
+            let served: Result<Void, any Error>
+            do {
+                try await HTTPServer.with(
+                    at: SocketAddress(host: options.address, port: options.port), on: loop, tls: tls,
+                    limits: options.http, deadline: .seconds(options.drainSeconds), handler: { surface.serve($0) }
+                ) { server in
+                    try await untilStopped(server.address, loop)
+                    draining.store(true, ordering: .relaxed)
+                    try await loop.run { bell.close() }
+                }
+                served = .success(())
+            } catch {
+                served = .failure(error)
             }
+            try await loop.run { rounds.close() }
+            // Whatever is still under way is answered while there is a loop to take the answers.
+            lanes.finishAsking()
+            readers.close()
+            measures.whenStored {}
+            try served.get()
         }
         gate.finish()
         try end(run, lanes)
@@ -102,14 +115,26 @@ public struct Node: Sendable {
 
     // MARK: The run in the log
 
-    private func begin(_ lanes: Lanes) throws -> RunID {
+    /// Nil if the disk has no room for it: that is no reason to let alarms go unheard.
+    private func begin(_ lanes: Lanes) throws(AskError) -> RunID? {
         let id = "start-\(clock.now.milliseconds)-\(lanes.ledger.access.size)"
-        let recorded = try lanes.access.decide([try Ask(.start(version: Node.version), by: "linli:node", id: id)])
-        return RunID(text: recorded[0].subject!)
+        return try record(.start(version: Node.version), id, lanes).map { RunID(text: $0) }
     }
 
-    private func end(_ run: RunID, _ lanes: Lanes) throws {
-        try lanes.access.decide([try Ask(.stop(run), by: "linli:node", id: "stop-\(run)")])
+    private func end(_ run: RunID?, _ lanes: Lanes) throws(AskError) {
+        if let run { _ = try record(.stop(run), "stop-\(run)", lanes) }
+    }
+
+    /// Returns what it is about.
+    private func record(_ command: AccessCommand, _ id: String, _ lanes: Lanes) throws(AskError) -> String? {
+        let ask: Ask<AccessCommand>
+        do throws(WireError) { ask = try Ask(command, by: "linli:node", id: id) } catch { throw .unwritable(0, error) }
+        do throws(AskError) {
+            return try lanes.access.decide([ask])[0].subject
+        } catch .ledger(.noSpace) {
+            log.write(.error, "disk.full", ["lost": .text("when the node was started or stopped")])
+            return nil
+        }
     }
 
     // MARK: The description

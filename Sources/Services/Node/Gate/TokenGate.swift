@@ -30,14 +30,18 @@ final class TokenGate: Gate {
     private let references: AddressReferences
     /// What somebody may who shows no token; nil where nobody comes in without one.
     private let visitor: Grant?
+    private let lost: @Sendable (AskError) -> Void
 
+    /// `lost` is told when those who were turned away could not be recorded. Nobody is let in or kept out because of it.
     init(
-        _ lanes: Lanes, clock: NodeClock, references: AddressReferences, visitor: Grant? = nil
+        _ lanes: Lanes, clock: NodeClock, references: AddressReferences, visitor: Grant? = nil,
+        lost: @escaping @Sendable (AskError) -> Void
     ) throws(ViewError) {
         self.visitor = visitor
         self.lanes = lanes
         self.clock = clock
         self.references = references
+        self.lost = lost
         try refresh()
     }
 
@@ -114,7 +118,10 @@ final class TokenGate: Gate {
 
     private func record(_ minute: RefusalGathering.Minute) {
         let counts = minute.counts { references($0) }
-        ask(.refuse(counts), occurred: minute.start, actor: "linli:gate", id: "refused-\(minute.start.milliseconds)")
+        // A minute may be told in two pieces, one before the node was stopped and one after.
+        ask(
+            .refuse(counts), occurred: minute.start, actor: "linli:gate",
+            id: "refused-\(minute.start.milliseconds)-\(lanes.ledger.access.size)")
     }
 
     private func record(_ denied: DenialGathering.Denied) {
@@ -126,7 +133,9 @@ final class TokenGate: Gate {
     private func ask(_ command: AccessCommand, occurred: Instant, actor: String, id: String) {
         guard let key = try? CommandKey(principal: "linli", source: "linli:gate", id: id) else { return }
         let ask = Ask(command, by: actor, occurred: occurred, request: Request(key: key, content: []))
-        // What is refused here is counted by the desk's watch; nobody waits for it.
-        lanes.access.submit([ask], bytes: 0) { _ in }
+        // Nobody waits for it.
+        lanes.access.submit([ask], bytes: 0) { [lost] answer in
+            if case .failure(let error) = answer { lost(error) }
+        }
     }
 }

@@ -1,0 +1,56 @@
+import HTTPTypes
+import JSON
+import Ledger
+import Node
+import Testing
+import Wire
+
+@Suite struct NodeRunTests {
+    @Test func `those who are turned away are counted, although a minute is cut in two by a restart`() async throws {
+        let node = try NodeInProcess(StandingClock().ofNode)
+        for times in [3, 2] {
+            try await node.run { admin, _ in
+                for _ in 0..<times {
+                    let answer = try await admin.showing("linli_nobody").get("/metrics")
+                    #expect(answer.status == 401)
+                }
+            }
+        }
+        #expect(try LedgerView(of: node.site).records()[.access, default: []].turnedAway == 5)
+    }
+
+    @Test func `on a full disk a node begins, lets people in, hears alarms, turns readings away, and ends`()
+        async throws
+    {
+        let node = try NodeInProcess(.system)
+        let letters = try await node.run { admin, _ in
+            let letters = Correspondence(seed: 1)
+            try await letters.found(try await admin.manager())
+            return letters
+        }
+        try node.fillDisk()
+        try await node.run { admin, _ in
+            // What may be said of tokens waits for room; who has one is let in.
+            let issued = try await admin.post("/v1/admin/tokens", ["principal": "x", "role": "manager"])
+            let listed = try await admin.get("/v1/admin/tokens")
+            let refused = try await admin.showing("linli_nobody").get("/metrics")
+            #expect([issued, listed, refused].map(\.status) == [507, 200, 401])
+        }
+        node.freeDisk()
+        try await node.run { admin, _ in
+            let manager = try await admin.manager()
+            try node.fillDisk()
+            let mail = letters.mail
+            let alarm = mail.letter([mail.event("alarm.raise", "s1", ["category": "fire.smoke"])])
+            #expect(await mail.deliver(alarm, manager)?.status == 200)
+            let reading = mail.letter([
+                mail.event("readings.record", "hub", ["times": ["2026-03-01T00:15:00Z"], "indexes": [[7]]])
+            ])
+            let refusal = await mail.deliver(reading, manager)
+            #expect(refusal?.status == 507 && refusal?.fields["retry-after"] == "10")
+            node.freeDisk()
+            await mail.sendAgain(manager)
+        }
+        letters.mail.check(in: try LedgerView(of: node.site).records(), "of a full disk")
+    }
+}
