@@ -156,8 +156,7 @@ let package = Package(
         tests(
             "Node",
             uses: "Calendar", "Community", "EventLoop", "Files", "HTTP", "HTTPTypes", "JSON", "Ledger", "Logs",
-            "Merkle",
-            "Samples", "SimulatedDisk", "Surface", "Threads", "Views", "Wire"),
+            "Merkle", "Samples", "SimulatedDisk", "Surface", "Threads", "Views", "Wire", "linli"),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),
         tests("SQLite", uses: "Samples"),
         tests(

@@ -62,6 +62,9 @@ public struct RunningProgram: ~Copyable, Sendable {
         return wait()
     }
 
+    /// Asks it to stop in order.
+    public borrowing func terminate() { Glibc.kill(id, SIGTERM) }
+
     /// The exit code, or the signal as a negative number.
     public consuming func wait() -> Int32 {
         var status: Int32 = 0
