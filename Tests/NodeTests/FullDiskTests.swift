@@ -88,11 +88,11 @@ import Wire
         let batches = node.log.now.batches
         node.clock.advance(milliseconds: 2_000)
         let now = node.clock.ofNode.now
-        let due = try node.past.at(size) { $0.alarms.due(at: now).count }
+        let due = try node.past.at(size) { $0.due(at: now, limit: .max, by: .standard).count }
         #expect(due > options.upkeepAsks)
         node.desk.nudge()
         node.log.wait { $0.batches == batches + due }
-        #expect(try node.past.at(node.ledger.incident.size) { $0.alarms.due(at: now).isEmpty })
+        #expect(try node.past.at(node.ledger.incident.size) { $0.due(at: now, limit: 1, by: .standard).isEmpty })
         #expect(try node.close() == nil)
     }
 

@@ -60,7 +60,7 @@ func withKeptDirectory<Value>(_ body: (String) async throws -> Value) async thro
 }
 
 /// One who follows a stream.
-final class Follower: @unchecked Sendable {
+final class StreamReader: @unchecked Sendable {
     // Sendable because it is used on the loop alone.
     private let call: HTTPCall
     private var text = ""
@@ -92,13 +92,13 @@ final class Follower: @unchecked Sendable {
 }
 
 extension NodeUnderTest {
-    func follow(_ path: String, as token: String, _ fields: HTTPFields = [:]) async throws -> Follower {
+    func follow(_ path: String, as token: String, _ fields: HTTPFields = [:]) async throws -> StreamReader {
         var fields = fields
         fields.append("authorization", "Bearer \(token)")
         let head = RequestHead(method: "GET", scheme: "http", authority: "localhost", path: path, fields: fields)
         let call = try await client.call(head)
         let response = try await call.response()
         precondition(response.status == 200, "the stream answered \(response.status)")
-        return Follower(call)
+        return StreamReader(call)
     }
 }

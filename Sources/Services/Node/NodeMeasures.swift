@@ -105,7 +105,9 @@ final class NodeMeasures: DeskWatch, SurfaceWatch, Sendable {
 
     func viewed(_ lane: Lane, to position: UInt64, oldest: Int64, at now: Int64) {
         stages[lane.place, Stage.viewed.rawValue].observe(nanoseconds: now - oldest)
-        if failing.withLock({ $0.remove(lane) }) != nil { note("rows of lane \(lane) are stored again") }
+        if failing.withLock({ $0.remove(lane) }) != nil {
+            log.write(.info, "view.recovered", ["lane": .text(lane.rawValue)])
+        }
     }
 
     func viewFailed(_ lane: Lane, _ error: ViewError) {
@@ -136,7 +138,8 @@ final class NodeMeasures: DeskWatch, SurfaceWatch, Sendable {
                 "request": .text("\(request.id)"), "method": .text(request.method),
                 "route": .text(request.route ?? "none"), "status": .integer(request.status),
                 "principal": .text(request.principal ?? "none"), "bytes": .integer(request.bytes),
-                "microseconds": .integer(Int(request.nanoseconds / 1_000)), "trace": .text(request.trace?.traceText ?? "none"),
+                "microseconds": .integer(Int(request.nanoseconds / 1_000)),
+                "trace": .text(request.trace?.traceText ?? "none"),
             ])
     }
 }

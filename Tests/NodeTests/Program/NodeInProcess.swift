@@ -2,6 +2,7 @@ import Community
 import EventLoop
 import Files
 import Ledger
+import Logs
 import SimulatedDisk
 import Wire
 
@@ -32,7 +33,9 @@ struct NodeInProcess: Sendable {
     ) async throws -> Value {
         let token = String(decoding: try disk.contents(of: "/n/admin.token"), as: UTF8.self)
         var value: Value?
-        try await Node(site, options: options, clock: clock, tls: nil, note: { _ in }).run { address, _ in
+        let writer = LogWriter { _ in }
+        defer { writer.close() }
+        try await Node(site, options: options, clock: clock, tls: nil, log: Log(to: writer)).run { address, _ in
             value = try await EventLoop.with { loop in
                 try await Task(executorPreference: loop) {
                     let admin = try await loop.run { try NodeClient(to: address, on: loop, token: token) }

@@ -235,7 +235,8 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
         for thing in due {
             guard let error = recordAtOnce(thing, care) else { continue }
             watch.upkeepRefused(lane.lane, error)
-            try view.withFold { care.refused(thing, in: &$0, at: now) }
+            // What a rule refuses is put off; what the disk has no room for is due as before.
+            if case .rejected = error { try view.withFold { care.refused(thing, in: &$0, at: now) } }
         }
         let next = try view.withFold { care.next(in: &$0, at: now) }
         // What is left over comes after those who wait; what could not be done is tried again, and not at once.
