@@ -6,7 +6,8 @@ import Digest
 enum Vectors {
     /// golang.org/x/mod/sumdb/note.
     static let peterKey = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
-    static let peterSeed = Array(Base64.standard.decode("AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz".utf8)!.dropFirst())
+    static let peterSeed = Array(
+        Base64.standard.decode("AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz".utf8)!.dropFirst())
     static let enochKey = "EnochRoot+af0cfe78+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop"
     static let text = """
         If you think cryptography is the answer to your problem,

@@ -1,7 +1,7 @@
 import Community
 import Files
-import SQLite
 import Ledger
+import SQLite
 import SimulatedDisk
 import Testing
 import Wire

@@ -1,6 +1,6 @@
 import EventLoop
 import Files
-import Glibc
+import Foundation
 import JSON
 import Ledger
 import Logs
