@@ -79,7 +79,7 @@ let package = Package(
         module("Metrics", in: "Sources/Services", uses: "Files", "Threads"),
         module(
             "Surface", in: "Sources/Services",
-            uses: "Community", "EventLoop", "HTTP", "HTTPTypes", "JSON", "Logs", "Threads"),
+            uses: "Community", "EventLoop", "HTTP", "HTTPTypes", "JSON", "Logs", "Threads", "Zstd"),
         module(
             "Node", in: "Sources/Services",
             uses: "CBOR", "Calendar", "Community", "Digest", "EventLoop", "Files", "Forms", "HTTP", "HTTPTypes", "JSON",
@@ -156,7 +156,7 @@ let package = Package(
         tests(
             "Node",
             uses: "Calendar", "Community", "EventLoop", "Files", "HTTP", "HTTPTypes", "JSON", "Ledger", "Logs",
-            "Merkle", "Samples", "SimulatedDisk", "Surface", "Threads", "Views", "Wire", "linli"),
+            "Merkle", "Samples", "SimulatedDisk", "Surface", "Threads", "Views", "Wire", "Zstd", "linli"),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),
         tests("SQLite", uses: "Samples"),
         tests(

@@ -83,6 +83,16 @@ public final class LaneLog: Sendable {
         }
     }
 
+    /// What lies in the write-ahead log of the written segment: it grows where somebody holds it back.
+    public var walByteCount: UInt64 {
+        get throws(LedgerError) {
+            try reporting(path: context.paths.directory) {
+                let path = context.paths.segment(chain.snapshot.activeFirst) + "-wal"
+                return try context.disk.exists(path) ? context.disk.open(path, .read).size() : 0
+            }
+        }
+    }
+
     /// The first record that was not pruned.
     public var retainedFrom: Seq { Seq(chain.snapshot.contents.retainedFrom) }
 

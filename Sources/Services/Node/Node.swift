@@ -102,7 +102,9 @@ public struct Node: Sendable {
         ) { document.withLock { $0 } }
         let routes =
             EventRoutes(asking: asking).all + VerbRoutes(asking: asking).all
-            + StreamRoutes(lanes: lanes, bell: bell, readers: readers, events: events).all
+            + StreamRoutes(
+                lanes: lanes, bell: bell, readers: readers, events: events, measures: measures, clock: clock
+            ).all
             + ProofRoutes(lanes: lanes).all + TokenRoutes(lanes: lanes, gate: gate).all + care.all
             + QueryRoutes(site: QuerySite(lanes: lanes, gate: gate, options: options.queries, events: events)).all
         document.withLock { $0 = Node.description.document(of: routes).encoded }

@@ -19,6 +19,8 @@ final class NodeMeasures: DeskWatch, SurfaceWatch, Sendable {
         case durable
         /// From there until its rows are stored.
         case viewed
+        /// From its recording until a subscriber's stream has taken it, to the millisecond.
+        case delivered
     }
 
     let registry = MetricsRegistry()
@@ -73,6 +75,13 @@ final class NodeMeasures: DeskWatch, SurfaceWatch, Sendable {
             Double(lanes.depth(of: Lane.allCases[place]))
         }
         registry.add(
+            MetricFamily<Gauge>(
+                "linli_lane_wal_bytes", "The write-ahead log of the written segment.", unit: .bytes, by: names)
+        ) { place in
+            // What cannot be read now is left out of this scrape.
+            (try? lanes.ledger[Lane.allCases[place]].walByteCount).map { Double($0) }
+        }
+        registry.add(
             MetricFamily<Gauge>("linli_readers_waiting", "Queries that wait for a thread.")
         ) { _ in Double(readers.depth) }
     }
@@ -119,6 +128,15 @@ final class NodeMeasures: DeskWatch, SurfaceWatch, Sendable {
     func upkeepRefused(_ lane: Lane, _ error: AskError) {
         upkeepRefusals[lane.place].increment()
         log.write(.warning, "upkeep.refused", ["lane": .text(lane.rawValue), "reason": .text("\(error)")])
+    }
+
+    // MARK: From the streams
+
+    func delivered(_ record: Record, in lane: Lane, at now: Instant) {
+        let milliseconds = now.milliseconds.subtractingReportingOverflow(record.recorded.milliseconds)
+        guard !milliseconds.overflow, milliseconds.partialValue < 86_400_000 else { return }
+        stages[lane.place, Stage.delivered.rawValue].observe(
+            nanoseconds: max(0, milliseconds.partialValue) * 1_000_000)
     }
 
     // MARK: From the gate

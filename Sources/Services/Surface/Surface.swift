@@ -111,7 +111,12 @@ public final class Surface: Sendable {
             try check(call)
             switch call.route.handler {
             case .immediate(let handler): visit.answer(try handler(call))
-            case .reading(let handler): try onReader { visit.answerLater { () throws(Problem) in try handler(call) } }
+            case .reading(let handler):
+                try onReader { [options] in
+                    visit.answerLater { () throws(Problem) in
+                        try handler(call).compressed(for: call.head, from: options.compressedBytes)
+                    }
+                }
             case .asking(let handler):
                 if call.body.count <= options.loopBodyBytes {
                     try handler(call) { visit.answerLater($0) }

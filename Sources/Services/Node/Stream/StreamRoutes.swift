@@ -14,6 +14,8 @@ struct StreamRoutes: Sendable {
     let bell: Bell
     let readers: Readers
     let events: EventJSON
+    let measures: NodeMeasures
+    let clock: NodeClock
 
     /// Streams at once; each may keep a thread reading while it catches up.
     static let maximumFollowers = 256
@@ -109,6 +111,8 @@ struct StreamRoutes: Sendable {
 
     private func follow(from start: StreamPosition, as grant: Grant, _ exchange: HTTPExchange) async throws {
         var position = start
+        // What was there before somebody came is not late.
+        let live = lanes.ledger.lanes.map(\.size)
         while !Task.isCancelled {
             let heard = bell.heard
             var hasMore = false
@@ -124,6 +128,9 @@ struct StreamRoutes: Sendable {
                         data: String(decoding: events.json(record, in: lane, masked: grant.mask).encoded, as: UTF8.self)
                     )
                     try await exchange.write(event.bytes)
+                    if record.seq.value >= live[lane == .incident ? 0 : 1] {
+                        measures.delivered(record, in: lane, at: clock.now)
+                    }
                 }
             }
             if hasMore { continue }

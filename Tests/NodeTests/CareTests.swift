@@ -1,0 +1,80 @@
+import HTTP
+import HTTPTypes
+import JSON
+import Logs
+import Testing
+import Zstd
+
+@testable import Node
+
+/// How a node tells how it is.
+@Suite struct CareTests {
+    @Test func `answers are compressed for those who take them so, and for nobody else`() async throws {
+        try await NodeUnderTest.with { node in
+            let manager = try await node.token("manager")
+            try await node.furnish(devices: 40, as: manager)
+            let plain = try await node.get("/v1/devices", as: manager)
+            #expect(plain.head.fields["content-encoding"] == nil && plain.head.fields["vary"] == "accept-encoding")
+            let small = try await node.send("GET", "/v1/devices", as: manager, ["accept-encoding": "gzip, zstd"])
+            #expect(small.head.fields["content-encoding"] == "zstd" && small.bytes.count < plain.bytes.count / 4)
+            #expect(try Zstd.decompress(small.bytes, limit: 1 << 20) == plain.bytes)
+            let refused = try await node.send("GET", "/v1/devices", as: manager, ["accept-encoding": "zstd;q=0"])
+            #expect(refused.bytes == plain.bytes)
+        }
+    }
+
+    @Test func `each stage of an alarm is measured, from the request to the subscriber`() async throws {
+        try await NodeUnderTest.with { node in
+            let manager = try await node.token("manager")
+            let auditor = try await node.token("auditor")
+            let stream = try await node.follow("/v1/stream?lanes=incident", as: manager)
+            try await node.furnish(as: manager)
+            _ = try await stream.next()
+            _ = try await stream.next()
+            let metrics = try await node.get("/metrics", as: auditor).text
+            for stage in ["decided", "durable", "delivered"] {
+                #expect(
+                    metrics.contains("linli_stage_seconds_count{lane=\"incident\",stage=\"\(stage)\"} 2"), "\(stage)")
+            }
+            #expect(metrics.contains("linli_lane_records{lane=\"incident\"} 2"))
+            #expect(metrics.contains("linli_lane_wal_bytes{lane=\"incident\"}"))
+            #expect(metrics.contains("linli_loop_longest_turn_seconds"))
+        }
+    }
+
+    @Test func `a node that can store an alarm is ready, and says what it can be asked`() async throws {
+        try await NodeUnderTest.with { node in
+            let ready = try await node.get("/readyz", as: nil)
+            #expect(ready.status == 200 && ready.json["status"] == "ready")
+            let description = try await node.get("/openapi.json", as: nil).json
+            #expect(description["openapi"] == "3.1.0")
+            #expect((description["paths"]?.members?.count ?? 0) > 100)
+        }
+    }
+}
+
+/// The configuration file.
+@Suite struct SettingTests {
+    @Test func `a file as people write it is read, and an option goes before it`() throws {
+        let file = """
+            {
+              // where everybody can reach it
+              listen: '0.0.0.0:9443', "log-level": "debug",
+              connections: 10, /* few */
+            }
+            """
+        let options = try NodeOptions(file: Array(file.utf8), flags: [("connections", "20")])
+        #expect(options.address == "0.0.0.0" && options.port == 9_443)
+        #expect(options.log.level == .debug && options.http.connections == 20)
+    }
+
+    @Test(arguments: [
+        ("{ lsten: \"x\" }", "lsten: there is no such setting"), ("{ listen: 7 }", "listen: it is a text"),
+        ("{ connections: 0 }", "connections: it is no whole number from 1 to"),
+        ("{ plain: true, listen: \"0.0.0.0:1\" }", "for loopback"), ("[]", "one object in braces"),
+        ("{ listen: \"x\" ", "JSON at byte"), ("{ /* no end ", "JSON at byte"),
+    ])
+    func `what is wrong with it is said`(file: String, words: String) {
+        #expect { try NodeOptions(file: Array(file.utf8), flags: []) } throws: { "\($0)".contains(words) }
+    }
+}
