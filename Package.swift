@@ -125,8 +125,8 @@ let package = Package(
         tests("Files", uses: "SimulatedDisk"),
         tests(
             "Ledger",
-            uses: "CBOR", "CrashWriter", "Digest", "Files", "Merkle", "SQLite", "Samples", "SimulatedDisk", "Wire",
-            "Zstd"),
+            uses: "CBOR", "CrashWriter", "Digest", "Files", "Merkle", "SQLite", "Samples", "SimulatedDisk", "Threads",
+            "Wire", "Zstd"),
         // The process that tests of the ledger kill.
         .executableTarget(
             name: "CrashWriter", dependencies: ["CBOR", "Files", "Ledger", "Samples", "Threads", "Wire"],
@@ -153,6 +153,7 @@ let package = Package(
             "linli",
             uses: "CBOR", "Calendar", "Community", "Digest", "Files", "Forms", "Ledger", "Merkle", "Samples", "Views",
             "Wire"),
+        // Of the program itself, too: its processes are killed.
         tests(
             "Node",
             uses: "Calendar", "Community", "EventLoop", "Files", "HTTP", "HTTPTypes", "JSON", "Ledger", "Logs",
@@ -161,8 +162,7 @@ let package = Package(
         tests("SQLite", uses: "Samples"),
         tests(
             "Views",
-            uses: "CBOR", "Community", "Digest", "Files", "Ledger", "Merkle", "SQLite", "Samples", "SimulatedDisk",
-            "Wire"),
+            uses: "CBOR", "Community", "Files", "Ledger", "SQLite", "Samples", "SimulatedDisk", "Wire"),
     ],
     swiftLanguageModes: [.v6]
 )
