@@ -14,15 +14,15 @@ extension Geometry: FormValue {
     }
 
     private static func coordinates(of shape: Shape) -> FormType<[Position]> {
-        FormType(
+        let line = Position.form.list(1...Geometry.maximumPointCount)
+        return FormType(
             [
-                "type": "array",
+                "anyOf": [Position.form.schema, line.schema, line.list(1...1).schema],
                 "description":
                     "a pair of longitude and latitude; of a line, some of them; of a polygon, one ring of them",
             ],
             example: Position.form.example
         ) { json throws(FormError) in
-            let line = Position.form.list(1...Geometry.maximumPointCount)
             switch shape {
             case .point: return [try Position.form.read(json)]
             case .line: return try line.read(json)
@@ -35,7 +35,13 @@ extension Geometry: FormValue {
 extension Position: FormValue {
     static var form: FormType<Position> {
         FormType(
-            ["type": "array", "items": ["type": "number"], "minItems": 2, "maxItems": 2],
+            [
+                "type": "array",
+                "prefixItems": [
+                    ["type": "number", "minimum": -180, "maximum": 180],
+                    ["type": "number", "minimum": -90, "maximum": 90],
+                ], "items": ["type": "number"], "minItems": 2, "maxItems": 2,
+            ],
             example: .array([.number("116.3912345"), .number("39.9012345")])
         ) { json throws(FormError) in
             guard let pair = json.array, pair.count == 2 else {
