@@ -39,6 +39,30 @@ import Testing
         }
     }
 
+    @Test func `a binary event says in percent signs what is no ASCII`() async throws {
+        try await NodeUnderTest.with { node in
+            let manager = try await node.token("manager")
+            let body: JSONValue = ["kind": "building", "name": "二号楼"]
+            var attributes: HTTPFields = [
+                "ce-specversion": "1.0", "ce-id": "%E4%BA%8C", "ce-source": "urn:test", "ce-type": "linli.place.add",
+                "ce-subject": "b2", "content-type": "application/json",
+            ]
+            let binary = try await node.send("POST", "/v1/events", as: manager, attributes, body.encoded)
+            #expect(binary.status == 200 && binary.json["id"] == "二")
+            attributes["ce-id"] = "%E4%"
+            let broken = try await node.send("POST", "/v1/events", as: manager, attributes, body.encoded)
+            #expect(broken.status == 400 && broken.json["field"] == "ce-id")
+        }
+    }
+
+    @Test func `a path that ends with a verb has no value in its place`() async throws {
+        try await NodeUnderTest.with { node in
+            let manager = try await node.token("manager")
+            let heard = try await node.send("GET", "/v1/workorders/report", as: manager, [:])
+            #expect(heard.status == 405 && heard.json["allowed"] == ["POST"], "\(heard)")
+        }
+    }
+
     @Test func `a batch is stored whole or not at all, and the error names the one that is wrong`() async throws {
         try await NodeUnderTest.with { node in
             let manager = try await node.token("manager")

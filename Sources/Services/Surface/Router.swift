@@ -67,12 +67,17 @@ public struct Router: Sendable {
         {
             return route
         }
-        if !path[index].isEmpty, let next = nodes[node].value,
+        // What a word has led to is no value, whatever its methods: nothing of that name is behind it (OpenAPI 3.1, 4.8.8.2).
+        if methods.isEmpty, !path[index].isEmpty, let next = nodes[node].value,
             let route = find(method, path, from: index + 1, at: next, &methods)
         {
             return route
         }
-        return route(method, among: nodes[node].rests, &methods)
+        // The rest of a path may well end like a verb; only that it takes more methods there is not said.
+        var others: [String] = []
+        let rest = route(method, among: nodes[node].rests, &others)
+        if methods.isEmpty { methods = others }
+        return rest
     }
 
     private func route(_ method: String, among candidates: [Int], _ methods: inout [String]) -> Int? {

@@ -50,3 +50,8 @@ struct Target {
         }
     }
 }
+
+extension String {
+    /// Nil if a percent sign stands for nothing, or for bytes that are no UTF-8.
+    public var percentDecoded: String? { Target.decoded(self[...]) }
+}

@@ -37,9 +37,17 @@ struct CloudEvent: Sendable {
         try self.init(attribute, data: json["data"] ?? .object([]), at: pointer)
     }
 
-    /// An event whose attributes are fields of the head and whose body is its data.
+    /// An event whose attributes are fields of the head, in percent signs where they are no ASCII (HTTP binding, 3.1.3.2),
+    /// and whose body is its data.
     init(binary head: HTTPFields, _ data: JSONValue) throws(Problem) {
-        try self.init({ head["ce-\($0)"] }, data: data, at: "ce-")
+        let attribute: (String) throws(Problem) -> String? = { name throws(Problem) in
+            guard let field = head["ce-\(name)"] else { return nil }
+            guard let text = field.percentDecoded else {
+                throw .invalid("ce-\(name)", "a percent sign stands for no text in it")
+            }
+            return text
+        }
+        try self.init(attribute, data: data, at: "ce-")
     }
 
     private init(
