@@ -23,7 +23,7 @@ public struct OpenAPI: Sendable {
         var paths: [JSONMember] = []
         for template in templates(of: routes) {
             let members = routes.filter { $0.path.template == template }.map { route in
-                JSONMember(route.method.lowercased(), operation(route))
+                JSONMember(route.method.lowercased(), operation(route, among: routes))
             }
             paths.append(JSONMember(template, .object(members)))
         }
@@ -45,7 +45,7 @@ public struct OpenAPI: Sendable {
         return routes.map(\.path.template).filter { seen.insert($0).inserted }
     }
 
-    private func operation(_ route: Route) -> JSONValue {
+    private func operation(_ route: Route, among routes: [Route]) -> JSONValue {
         var members: [JSONMember] = [
             JSONMember("operationId", .string(route.operation)), JSONMember("summary", .string(route.summary)),
             JSONMember("tags", [.string(route.tag)]),
@@ -55,7 +55,7 @@ public struct OpenAPI: Sendable {
         if let body = route.body {
             members.append(JSONMember("requestBody", ["required": .bool(body.isRequired), "content": content(body)]))
         }
-        members.append(JSONMember("responses", .object(responses(route))))
+        members.append(JSONMember("responses", .object(responses(route, linkedTo: routes))))
         var isOpen = false
         if case .open = route.access { isOpen = true }
         members.append(JSONMember("security", isOpen ? [] : [["token": []]]))
@@ -79,10 +79,12 @@ public struct OpenAPI: Sendable {
             })
     }
 
-    private func responses(_ route: Route) -> [JSONMember] {
+    private func responses(_ route: Route, linkedTo routes: [Route]) -> [JSONMember] {
+        let links = links(of: route, to: routes)
         var members = route.answers.map { answer in
             var response = [JSONMember("description", .string(answer.summary))]
             if let content = answer.content { response.append(JSONMember("content", self.content(content))) }
+            if answer.status == 200, !links.isEmpty { response.append(JSONMember("links", .object(links))) }
             return JSONMember("\(answer.status)", .object(response))
         }
         for (status, summary) in problems(of: route) where !members.contains(where: { $0.name == "\(status)" }) {
@@ -97,6 +99,19 @@ public struct OpenAPI: Sendable {
         return members
     }
 
+    /// A receipt names what was begun or changed as its subject, which is there to be asked for under its collection.
+    private func links(of route: Route, to routes: [Route]) -> [JSONMember] {
+        guard case .asking = route.handler, let collection = route.path.collection else { return [] }
+        return routes.filter { $0.method == "GET" && $0.path.isOne(of: collection) }.map { one in
+            JSONMember(
+                one.operation,
+                [
+                    "operationId": .string(one.operation),
+                    "parameters": .object(one.path.names.map { JSONMember($0, "$response.body#/subject") }),
+                ])
+        }
+    }
+
     /// What every route of a kind may answer besides what it names itself.
     private func problems(of route: Route) -> [(Int, String)] {
         var problems: [(Int, String)] = [(400, "The request is not understood: the problem says where and why.")]
@@ -106,7 +121,8 @@ public struct OpenAPI: Sendable {
                 (401, "Nobody is known by this token."), (403, "The token's role or scope does not allow it."),
             ]
         }
-        if !route.path.names.isEmpty { problems.append((404, "Nothing is there.")) }
+        if !route.path.names.isEmpty || route.isReading { problems.append((404, "Nothing is there, or not yet.")) }
+        if route.isReading { problems.append((410, "It is not kept any more.")) }
         if route.body != nil {
             problems += [(413, "The body is too large."), (415, "The media type of the body is not taken.")]
         }
@@ -132,4 +148,14 @@ public struct OpenAPI: Sendable {
             "allowed": ["type": "array", "items": ["type": "string"]], "retryAfter": ["type": "integer"],
         ],
     ]
+}
+
+extension Route {
+    /// Whether it asks what was recorded, which may not be there yet or no more.
+    fileprivate var isReading: Bool {
+        switch handler {
+        case .reading, .streaming: true
+        case .immediate, .asking: false
+        }
+    }
 }

@@ -156,7 +156,7 @@ import Wire
         ("alarms?state=opened", "state"), ("alarms?priority=1", "priority"), ("alarms?since=now", "since"),
         ("alarms?place=b1%2F", "place"), ("alarms?limit=0", "limit"), ("alarms?limit=1001", "limit"),
         ("alarms?after=x", "after"), ("alarms?after=WzFd", "after"), ("alarms?asOf=then", "asOf"),
-        ("alarms?asOf=telemetry:0", "asOf"), ("alarms?asOf=incident:9999", "asOf"), ("alarms?colour=red", "colour"),
+        ("alarms?asOf=telemetry:0", "asOf"), ("alarms?colour=red", "colour"),
         ("twin/b1?at=x", "at"), ("twin/b1?depth=9", "depth"), ("twin/b1%2F%2F", "path"),
         ("indicators/alarms?period=March", "period"), ("indicators/alarms?by=colour", "by"),
         ("indicators/energy?by=hour", "by"), ("indicators/closed-loop?profile=none", "profile"),
@@ -169,6 +169,15 @@ import Wire
             let heard = try await node.get("/v1/\(target)")
             #expect(heard.status == 400, "\(heard.text)")
             #expect(heard.json["field"]?.string == field, "\(heard.text)")
+        }
+    }
+
+    @Test(arguments: ["alarms?asOf=incident:9999", "twin/b1?at=incident:9999", "indicators/energy?asOf=telemetry:9999"])
+    func `finds nothing where nothing was recorded yet`(target: String) async throws {
+        try await QueryNode.with { node in
+            _ = try node.furnish()
+            let heard = try await node.get("/v1/\(target)")
+            #expect(heard.status == 404 && heard.json["type"] == "urn:linli:problem:beyond", "\(heard.text)")
         }
     }
 

@@ -1,5 +1,5 @@
-internal import Community
-internal import JSON
+public import Community
+public import JSON
 
 extension FormType where Value == String {
     /// The name of a thing, for people to read: no names of people, and nothing that somebody has to say.
@@ -76,10 +76,15 @@ extension ID {
 }
 
 extension PlacePath: FormValue {
+    /// Of a place or, by its slash, the community.
+    public static let schema: JSONValue = [
+        "type": "string", "maxLength": .integer(Int64(maximumByteCount)),
+        "pattern": .string("^/$|^[-_.:0-9A-Za-z]+(/[-_.:0-9A-Za-z]+){0,\(maximumDepth - 1)}$"),
+    ]
+
     static var form: FormType<PlacePath> {
         .text(
-            ["type": "string", "pattern": #"^/$|^[-_.:0-9A-Za-z]+(/[-_.:0-9A-Za-z]+){0,7}$"#, "maxLength": 200],
-            example: "b3/u1/r502",
+            schema, example: "b3/u1/r502",
             "the path of a place: up to \(PlacePath.maximumDepth) ids from the outside in, such as b3/u1/r502, or / for "
                 + "the community"
         ) { text throws(FormError) in

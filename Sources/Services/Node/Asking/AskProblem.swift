@@ -58,10 +58,15 @@ extension Problem {
         }
     }
 
+    /// Something is asked about records that there are not yet.
+    static func beyond(_ field: String?, _ detail: String) -> Problem {
+        Problem(404, "beyond", "Not recorded yet", detail, field: field)
+    }
+
     init(_ error: ViewError) {
         switch error {
         case .busy(_, let seconds): self.init(503, "busy", "Too much at once", "\(error)", retryAfterSeconds: seconds)
-        case .beyond: self.init(404, "beyond", "Not recorded yet", "\(error)")
+        case .beyond: self = .beyond(nil, "\(error)")
         case .forgotten: self.init(410, "forgotten", "Not kept any more", "\(error)")
         case .ledger(let error): self.init(error)
         case _ where error.isNoSpace:

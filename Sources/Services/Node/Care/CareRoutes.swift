@@ -41,11 +41,10 @@ struct CareRoutes: Sendable {
     }
 
     private var measures: Route {
-        let format = Parameter<String>.text(
-            "accept", in: .header, "`application/openmetrics-text` for OpenMetrics.", example: "text/plain")
-        return Route(
-            "GET", "/metrics", "getMetrics", tag: "care", "Measures, as Prometheus reads them.",
-            access: .needs(.read(.metrics)), parameters: [format],
+        Route(
+            "GET", "/metrics", "getMetrics", tag: "care",
+            "Measures, as Prometheus reads them; `accept: application/openmetrics-text` for OpenMetrics.",
+            access: .needs(.read(.metrics)),
             answers: [
                 .init(
                     200, "The measures.",

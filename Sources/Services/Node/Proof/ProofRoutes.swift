@@ -24,7 +24,8 @@ struct ProofRoutes: Sendable {
 
     private static let tile = Parameter<TilePath>(
         "path", in: .path, required: true,
-        "The tile as tlog-tiles names it: `0/000`, `1/x001/234.p/17`, `entries/000`.", schema: ["type": "string"],
+        "The tile as tlog-tiles names it: `0/000`, `1/x001/234.p/17`, `entries/000`.",
+        schema: ["type": "string", "pattern": .string(tilePattern)],
         example: "0/000.p/4"
     ) { text throws(Unreadable) in
         do throws(MerkleError) { return try TilePath("tile/" + text) } catch {
@@ -32,9 +33,15 @@ struct ProofRoutes: Sendable {
         }
     }
 
+    /// A level, groups of three digits of which the first is not 000, and a width below 256.
+    private static let tilePattern =
+        "^([0-9]|[1-5][0-9]|6[0-3]|entries)/(x(00[1-9]|0[1-9][0-9]|[1-9][0-9]{2})/(x[0-9]{3}/){0,4})?[0-9]{3}"
+        + "([.]p/([1-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5]))?$"
+
     private static func record(_ name: String, _ summary: String, required: Bool = false) -> Parameter<UInt64> {
         Parameter(
-            name, required: required, summary, schema: ["type": "integer", "minimum": 0], example: 17
+            name, required: required, summary, schema: ["type": "integer", "minimum": 0, "maximum": .integer(.max)],
+            example: 17
         ) { text throws(Unreadable) in
             guard let number = UInt64(text), "\(number)" == text else { throw Unreadable("it is no number of records") }
             return number
@@ -139,20 +146,20 @@ struct ProofRoutes: Sendable {
             .reading { call throws(Problem) in
                 let log = lanes.ledger[try call[Self.lane]]
                 let size = try call.optional(Self.size) ?? log.size
-                guard size <= log.size else { throw .invalid("size", "the lane has only \(log.size) records") }
+                guard size <= log.size else { throw .beyond("size", "the lane has only \(log.size) records") }
                 let head = try onLedger { () throws(LedgerError) in try log.root(of: size) }
                 var members: [JSONMember] = [
                     .init("size", .integer(Int64(clamping: size))), .init("root", .string(head.root.bytes.hexadecimal)),
                 ]
                 switch (try call.optional(Self.seq), try call.optional(Self.from)) {
                 case (let seq?, nil):
-                    guard seq < size else { throw .invalid("seq", "the tree has only \(size) records") }
+                    guard seq < size else { throw .beyond("seq", "the tree has only \(size) records") }
                     let proof = try onLedger { () throws(LedgerError) in try log.inclusionProof(of: Seq(seq), in: size)
                     }
                     members.append(.init("seq", .integer(Int64(clamping: seq))))
                     members.append(.init("path", .array(proof.path.map { .string($0.bytes.hexadecimal) })))
                 case (nil, let from?):
-                    guard from <= size else { throw .invalid("from", "the tree has only \(size) records") }
+                    guard from <= size else { throw .beyond("from", "the tree has only \(size) records") }
                     let proof = try onLedger { () throws(LedgerError) in try log.consistencyProof(from: from, to: size)
                     }
                     members.append(.init("from", .integer(Int64(clamping: from))))

@@ -11,14 +11,15 @@ enum AsOf: Hashable, Sendable {
     case time(Instant)
     case positions(StreamPosition)
 
-    static func parameter(_ name: String) -> Parameter<AsOf> {
+    /// Of what one lane tells; positions of others may stand beside its own.
+    static func parameter(_ name: String, of lane: Lane) -> Parameter<AsOf> {
         Parameter(
             name,
-            "As it was known then: a time, or the numbers of records of lanes, `incident:1712`. By default all that is known.",
+            "As it was known then: a time, or the numbers of records of lanes, `\(lane):1712`. By default all that is known.",
             schema: [
                 "oneOf": [
                     ["type": "string", "format": "date-time"],
-                    ["type": "string", "pattern": "^(incident|telemetry):[0-9]+(,(incident|telemetry):[0-9]+)?$"],
+                    ["type": "string", "pattern": .string(StreamPosition.pattern(with: lane))],
                 ]
             ], example: "2026-03-31T16:00:00Z"
         ) { text throws(Unreadable) in
@@ -78,7 +79,7 @@ struct KnownLane<Fold: QueriedFold> {
             guard let asked = positions[Fold.lane] else {
                 throw .invalid(field, "it says no position of the lane \(Fold.lane)", allowed: ["\(Fold.lane):\(size)"])
             }
-            guard asked <= size else { throw .invalid(field, "the lane \(Fold.lane) has only \(size) records") }
+            guard asked <= size else { throw .beyond(field, "the lane \(Fold.lane) has only \(size) records") }
             position = asked
         }
     }

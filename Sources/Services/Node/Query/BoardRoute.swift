@@ -9,7 +9,7 @@ import Wire
 struct BoardRoute: Sendable {
     let site: QuerySite
 
-    private static let asOf = AsOf.parameter("asOf")
+    private static let asOf = AsOf.parameter("asOf", of: .incident)
 
     var route: Route {
         Route(

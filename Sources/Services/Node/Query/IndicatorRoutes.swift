@@ -13,7 +13,12 @@ struct IndicatorRoutes: Sendable {
 
     private static let period = Parameter<Period>(
         "period", "The time asked about: 2026, 2026-Q1, 2026-03, 2026-W12 or 2026-03-05; by default the last month.",
-        schema: ["type": "string"], example: "2026-03"
+        schema: [
+            "anyOf": [
+                ["type": "string", "pattern": "^[0-9]{4}(-(Q[1-4]|0[1-9]|1[0-2]|W(0[1-9]|[1-4][0-9]|5[0-2])))?$"],
+                ["type": "string", "format": "date"],
+            ]
+        ], example: "2026-03"
     ) { text throws(Unreadable) in
         guard let period = Period(text, in: .shanghai) else {
             throw Unreadable("it is no period such as 2026, 2026-Q1, 2026-03, 2026-W12 or 2026-03-05")
@@ -21,22 +26,26 @@ struct IndicatorRoutes: Sendable {
         return period
     }
 
-    private static let by = Parameter<[Dimension]>(
-        "by", "What figures are told apart by, with commas between: \(dimensions.joined(separator: ", ")).",
-        schema: ["type": "string"], example: "place:1,category"
-    ) { text throws(Unreadable) in
-        var found: [Dimension] = []
-        for name in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
-            guard let dimension = Dimension(name) else {
-                throw Unreadable("figures are not told apart by \"\(name)\"", allowed: dimensions)
+    /// What the figures of a lane are told apart by: a meter has no level, priority or department, and no hour.
+    private static func by(of lane: Lane) -> Parameter<[Dimension]> {
+        let words = (["level", "category", "priority", "department"] + PeriodUnit.allCases.map(\.rawValue))
+            .filter { lane != .telemetry || Dimension($0)?.isOfMeters == true }
+        let dimensions = ["place:DEPTH"] + words
+        let one = "(place(:[1-\(PlacePath.maximumDepth)])?|\(words.joined(separator: "|")))"
+        return Parameter(
+            "by", "What figures are told apart by, with commas between: \(dimensions.joined(separator: ", ")).",
+            schema: ["type": "string", "pattern": .string("^\(one)(,\(one))*$")], example: "place:1,category"
+        ) { text throws(Unreadable) in
+            var found: [Dimension] = []
+            for name in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+                guard let dimension = Dimension(name), lane != .telemetry || dimension.isOfMeters else {
+                    throw Unreadable("figures are not told apart by \"\(name)\"", allowed: dimensions)
+                }
+                found.append(dimension)
             }
-            found.append(dimension)
+            return found
         }
-        return found
     }
-
-    private static let dimensions =
-        ["place:DEPTH", "level", "category", "priority", "department"] + PeriodUnit.allCases.map(\.rawValue)
 
     private static let profile = Parameter<DenominatorProfile>.choice(
         "profile", "What counts as what; linli by default.", DenominatorProfile.all.map { ($0.name, $0) },
@@ -46,9 +55,6 @@ struct IndicatorRoutes: Sendable {
         [("annunciation", .annunciation), ("occurrence", .occurrence)], example: "annunciation")
     private static let place = Parameter<PlacePath>.place("place", "Only this place and what is in it.")
     private static let until = Parameter<Instant>.time("until", "Leaving out what had not occurred by then.")
-    private static let asOf = AsOf.parameter("asOf")
-
-    private static let parameters: [any ParameterDescription] = [period, by, place, asOf]
 
     var all: [Route] {
         [
@@ -70,10 +76,7 @@ struct IndicatorRoutes: Sendable {
                 "energy", "getEnergyIndicators", "What is used, made and lost, and how well that is known: E1 to E14.",
                 []
             ) { (query, _, telemetry: inout Telemetry) throws(Problem) in
-                guard query.dimensions.allSatisfy(\.isOfMeters) else {
-                    throw .invalid("by", "meters are not told apart by level, priority, department or hour")
-                }
-                return FigureTable(energy: query, of: &telemetry)
+                FigureTable(energy: query, of: &telemetry)
             },
             BoardRoute(site: site).route,
         ]
@@ -83,31 +86,28 @@ struct IndicatorRoutes: Sendable {
         _ name: String, _ operation: String, _ summary: String, _ more: [any ParameterDescription],
         _ table: @escaping @Sendable (IndicatorQuery, Call, inout Fold) throws(Problem) -> FigureTable
     ) -> Route {
-        Route(
+        let asOf = AsOf.parameter("asOf", of: Fold.lane)
+        let by = Self.by(of: Fold.lane)
+        let common: [any ParameterDescription] = [Self.period, by, Self.place, asOf]
+        return Route(
             "GET", PathPattern(stringLiteral: "/v1/indicators/\(name)"), operation, tag: "indicators", summary,
-            access: .needs(.read(.figures)), parameters: Self.parameters + more,
+            access: .needs(.read(.figures)), parameters: common + more,
             answers: [
                 .init(200, "The figures.", .jsonOrCSV(Self.schema, example: Self.example, csv: Self.exampleCSV))
             ],
             .reading { call throws(Problem) in
-                let lane = try KnownLane<Fold>(site.lanes, asOf: try call.optional(Self.asOf))
-                let query = try Self.query(
-                    call, at: try lane.moment(), isUntilAsked: more.contains { $0.name == "until" })
+                let lane = try KnownLane<Fold>(site.lanes, asOf: try call.optional(asOf))
+                var moment = try lane.moment()
+                if case .time(let time)? = try call.optional(asOf) { moment = time }
+                let query = IndicatorQuery(
+                    try call.optional(Self.period), at: moment,
+                    until: more.contains { $0.name == "until" } ? try call.optional(Self.until) : nil,
+                    by: try call.optional(by) ?? [], in: try call.optional(Self.place) ?? .community)
                 let found = try lane.look { fold in
                     Result { () throws(Problem) in try table(query, call, &fold) }
                 }
                 return Self.reply(try found.get(), asOf: lane.text, to: call)
             })
-    }
-
-    private static func query(
-        _ call: Call, at moment: Instant, isUntilAsked: Bool
-    ) throws(Problem) -> IndicatorQuery {
-        var moment = moment
-        if case .time(let time)? = try call.optional(asOf) { moment = time }
-        return IndicatorQuery(
-            try call.optional(period), at: moment, until: isUntilAsked ? try call.optional(until) : nil,
-            by: try call.optional(by) ?? [], in: try call.optional(place) ?? .community)
     }
 
     private static func reply(_ table: FigureTable, asOf: String, to call: Call) -> Reply {

@@ -1,4 +1,5 @@
 import Community
+import Forms
 import JSON
 import Surface
 import Wire
@@ -76,7 +77,7 @@ extension Parameter where Value == PlacePath {
     ) -> Parameter {
         Parameter(
             name, in: place, summary,
-            schema: ["type": "string", "maxLength": .integer(Int64(PlacePath.maximumByteCount))], example: "b3/u1"
+            schema: PlacePath.schema, example: "b3/u1"
         ) { text throws(Unreadable) in
             if text.isEmpty, let empty { return empty }
             let path = PlacePath(subject: text)

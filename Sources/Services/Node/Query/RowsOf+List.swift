@@ -9,7 +9,7 @@ extension RowsOf {
     private struct Paging: Sendable {
         let limit: Parameter<Int>
         let after: Parameter<String>
-        let asOf = AsOf.parameter("asOf")
+        let asOf = AsOf.parameter("asOf", of: Fold.lane)
 
         init(_ options: QueryOptions, example: String) {
             after = .text(

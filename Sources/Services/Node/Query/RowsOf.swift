@@ -54,7 +54,7 @@ struct RowsOf<Fold: QueriedFold, Entity: Row>: ListedRows where Entity.Key: Send
     // MARK: One of them
 
     private func one(_ single: Single, in site: QuerySite) -> Route {
-        let asOf = AsOf.parameter("asOf")
+        let asOf = AsOf.parameter("asOf", of: Fold.lane)
         let own: JSONValue = ["$ref": .string("#/components/schemas/\(noun)")]
         let schema: JSONValue =
             single.more.isEmpty

@@ -12,7 +12,7 @@ struct TwinRoutes: Sendable {
     private static let path = Parameter<PlacePath>.place(
         "path", in: .path, "The place, with its slashes as they are: `b3/u1`; nothing for the community.",
         emptyIs: .community)
-    private static let at = AsOf.parameter("at")
+    private static let at = AsOf.parameter("at", of: .incident)
     private static let depth = Parameter<Int>.count(
         "depth", "How many levels of places are shown one by one; 1 by default.", 0...PlacePath.maximumDepth, example: 1
     )

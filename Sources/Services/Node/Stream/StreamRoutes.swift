@@ -24,7 +24,7 @@ struct StreamRoutes: Sendable {
 
     private static let lanesParameter = Parameter<[Lane]>(
         "lanes", "The lanes to follow, with commas between; all that the token may read by default.",
-        schema: ["type": "string", "pattern": "^(incident|telemetry)(,(incident|telemetry))?$"], example: "incident"
+        schema: ["type": "string", "pattern": "^(incident(,telemetry)?|telemetry(,incident)?)$"], example: "incident"
     ) { text throws(Unreadable) in
         let lanes = text.split(separator: ",", omittingEmptySubsequences: false).map { Lane(rawValue: String($0)) }
         guard lanes.allSatisfy({ $0 == .incident || $0 == .telemetry }), Set(lanes).count == lanes.count else {
@@ -35,7 +35,7 @@ struct StreamRoutes: Sendable {
 
     private static let since = Parameter<StreamPosition>(
         "since", "Where to begin where there is no Last-Event-ID; by default with what comes next.",
-        schema: ["type": "string", "pattern": "^(incident|telemetry):[0-9]+(,(incident|telemetry):[0-9]+)?$"],
+        schema: ["type": "string", "pattern": .string(StreamPosition.pattern)],
         example: "incident:0"
     ) { text throws(Unreadable) in
         guard let position = StreamPosition(text) else { throw Unreadable("it is no position such as incident:0") }
@@ -193,6 +193,18 @@ struct StreamPosition: Hashable, Sendable, CustomStringConvertible {
             }
         }
     }
+
+    /// What a text of positions looks like; no lane has as many records as 18 digits can say.
+    static let pattern = "^(\(pattern(from: .incident))|\(pattern(from: .telemetry)))$"
+
+    /// The same where the position of one lane must be among them.
+    static func pattern(with lane: Lane) -> String {
+        "^(\(pattern(from: lane))|\(number(other(than: lane))),\(number(lane)))$"
+    }
+
+    private static func pattern(from lane: Lane) -> String { "\(number(lane))(,\(number(other(than: lane))))?" }
+    private static func number(_ lane: Lane) -> String { "\(lane.rawValue):[0-9]{1,18}" }
+    private static func other(than lane: Lane) -> Lane { lane == .incident ? .telemetry : .incident }
 
     var description: String { next.map { "\($0.lane.rawValue):\($0.seq)" }.joined(separator: ",") }
 }
