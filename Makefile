@@ -30,6 +30,7 @@ test: deps
 soak: build
 	swift build $(BUILD) --build-tests
 	LINLI_SOAK=1 swift test $(BUILD) --skip-build --filter 'Soak'
+	.venv/bin/python Tests/Interop/node.py --soak
 	Scripts/run-sanitized address
 	Scripts/run-sanitized thread
 	Tests/Fuzz/fuzz.sh cbor -max_total_time=600

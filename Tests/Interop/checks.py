@@ -23,6 +23,15 @@ def check(sentence):
     return register
 
 
+def outcome(check, servers):
+    """Why the check does not hold, or None."""
+    try:
+        check.body(servers)
+    except Exception as error:  # noqa: whatever a library throws is the reason
+        return f"{type(error).__name__}: {error}"
+    return None
+
+
 def pattern(count):
     """The body of /bytes/COUNT."""
     return (bytes(range(251)) * (count // 251 + 1))[:count]

@@ -16,18 +16,9 @@ from types import SimpleNamespace
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Conformance"))
 
 import browser, commands, library, scraper  # noqa: each adds its checks
-from checks import CHECKS
+from checks import CHECKS, outcome
 from imposter import Imposter
 from peer import Broken, Server
-
-
-def outcome(check, servers):
-    """Why the check does not hold, or None."""
-    try:
-        check.body(servers)
-    except Exception as error:  # noqa: whatever a library throws is the reason
-        return f"{type(error).__name__}: {error}"
-    return None
 
 
 def run(chosen, servers):
