@@ -23,6 +23,22 @@ import Zstd
         }
     }
 
+    @Test func `a tile that the lane does not fill yet is not there`() async throws {
+        try await NodeUnderTest.with { node in
+            let manager = try await node.token("manager")
+            try await node.furnish(devices: 2, as: manager)
+            let whole = try await node.get("/v1/log/incident/tile/0/000.p/3", as: node.admin)
+            #expect(whole.status == 200 && whole.bytes.count == 3 * 32)
+            let again = try await node.send(
+                "GET", "/v1/log/incident/tile/0/000.p/3", as: node.admin,
+                ["if-none-match": whole.head.fields["etag"] ?? ""])
+            #expect(again.status == 304)
+            for path in ["0/000.p/4", "0/000", "1/000.p/1", "entries/000.p/4"] {
+                #expect(try await node.get("/v1/log/incident/tile/\(path)", as: node.admin).status == 404, "\(path)")
+            }
+        }
+    }
+
     @Test func `each stage of an alarm is measured, from the request to the subscriber`() async throws {
         try await NodeUnderTest.with { node in
             let manager = try await node.token("manager")

@@ -49,7 +49,8 @@ import Testing
             ]
             let binary = try await node.send("POST", "/v1/events", as: manager, attributes, body.encoded)
             #expect(binary.status == 200 && binary.json["id"] == "二")
-            attributes["ce-id"] = "%E4%"
+            _ = attributes.remove("ce-id")
+            attributes.append("ce-id", "%E4%")
             let broken = try await node.send("POST", "/v1/events", as: manager, attributes, body.encoded)
             #expect(broken.status == 400 && broken.json["field"] == "ce-id")
         }

@@ -100,6 +100,9 @@ struct ProofRoutes: Sendable {
 
     private func bytes(of path: TilePath, in lane: Lane, _ grant: Grant) throws(Problem) -> [UInt8] {
         let log = lanes.ledger[lane]
+        guard path.width <= TilePath.width(of: path.content, index: path.index, size: log.size) else {
+            throw .notFound("the lane has no such tile yet")
+        }
         switch path.content {
         case .hashes(let level):
             return try onLedger { () throws(LedgerError) in
