@@ -170,4 +170,9 @@ import Wire
             #expect(error?.field == "/data/seasons/0/bands")
         }
     }
+
+    @Test(arguments: [("3.0", 3), ("-3.000", -3), ("3", 3), ("3.5", nil), ("3e0", nil), ("9223372036854775808.0", nil)])
+    func `a number without a fraction is whole, however it is written`(text: String, number: Int64?) throws {
+        #expect(try JSONReader.read(Array(text.utf8)).integer == number)
+    }
 }

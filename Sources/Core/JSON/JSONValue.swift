@@ -31,8 +31,16 @@ extension JSONValue {
         if case .string(let text) = self { text } else { nil }
     }
 
+    /// JSON Schema counts 1960.0 among the integers, because JSON does not tell it from 1960; so do we.
     public var integer: Int64? {
-        if case .integer(let number) = self { number } else { nil }
+        switch self {
+        case .integer(let number): return number
+        case .number(let text):
+            let halves = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+            guard halves.count == 2, halves[1].allSatisfy({ $0 == UInt8(ascii: "0") }) else { return nil }
+            return Int64(String(decoding: halves[0], as: UTF8.self))
+        default: return nil
+        }
     }
 
     public var bool: Bool? {

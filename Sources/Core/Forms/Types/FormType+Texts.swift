@@ -5,7 +5,10 @@ extension FormType where Value == String {
     /// The name of a thing, for people to read: no names of people, and nothing that somebody has to say.
     static func name(_ example: String, upTo limit: Int = 120) -> FormType {
         .text(
-            ["type": "string", "minLength": 1, "maxLength": .integer(Int64(limit))], example: .string(example),
+            [
+                "type": "string", "minLength": 1, "maxLength": .integer(Int64(limit)),
+                "pattern": #"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]+$"#,
+            ], example: .string(example),
             "a name of 1 to \(limit) bytes"
         ) { text throws(FormError) in
             guard !PersonalNumber.isIn(text) else { throw FormError(PersonalNumber.refusal) }
