@@ -165,6 +165,22 @@ extension View {
     /// Whether what was folded can be decided by: every row that it needed could be read.
     public var isSound: Bool { rows.isSound }
 
+    /// Runs `body`, which folds and looks but stores nothing, in one read transaction of the file: else each row that is not
+    /// in memory would be looked up with a lock of its own.
+    public func reading<Value>(_ body: () throws(ViewError) -> Value) throws(ViewError) -> Value {
+        try onFile("BEGIN")
+        let result = Result { () throws(ViewError) in try body() }
+        // SQLite ends it by itself when it cannot go on.
+        if file.connection.isInTransaction { try onFile("COMMIT") }
+        return try result.get()
+    }
+
+    private func onFile(_ statement: StaticString) throws(ViewError) {
+        do throws(SQLiteError) { try file.connection.execute("\(statement)") } catch {
+            throw .database(error, path: file.path)
+        }
+    }
+
     /// Forgets what was folded since the last commit, and folds again what its log has of it. Rows that could not be read are
     /// read again. Nothing is stored meanwhile: there may be no room, and decisions need only what is in memory. If it
     /// throws, it must be called again before anything is decided.

@@ -111,11 +111,19 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
         } catch {
             return batches.map { _ in .failure(.view(error)) }
         }
-        foldStaged(of: draft)
         var outcomes: [Outcome] = []
-        for batch in batches {
-            guard outcomes.isEmpty || (draft.hasRoom && !view.endsDraft && isSettled(draft)) else { break }
-            outcomes.append(decide(batch.asks, &draft))
+        do throws(ViewError) {
+            try view.reading { () throws(ViewError) in
+                foldStaged(of: draft)
+                for batch in batches {
+                    guard outcomes.isEmpty || (draft.hasRoom && !view.endsDraft && isSettled(draft)) else { break }
+                    outcomes.append(decide(batch.asks, &draft))
+                }
+            }
+        } catch {
+            // What was decided stands in the draft; where nothing was, nothing is stored.
+            guard outcomes.isEmpty else { return outcomes }
+            return batches.map { _ in .failure(.view(error)) }
         }
         return outcomes
     }
@@ -231,7 +239,9 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
 
     private func keepUp<Care: Upkeep>(_ care: Care, at now: Instant) throws(ViewError) where Care.Fold == Fold {
         let size = lane.head.size
-        let due = try view.withFold { care.due(in: &$0, at: now, limit: options.upkeepAsks) }
+        let due = try view.reading { () throws(ViewError) in
+            try view.withFold { care.due(in: &$0, at: now, limit: options.upkeepAsks) }
+        }
         for thing in due {
             guard let error = recordAtOnce(thing, care) else { continue }
             watch.upkeepRefused(lane.lane, error)
