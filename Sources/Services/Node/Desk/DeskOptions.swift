@@ -12,8 +12,9 @@ public struct DeskOptions: Sendable {
     /// How long rows wait that could not be stored, because the disk is full: each attempt writes all of them, and an alarm
     /// may wait for it.
     public var viewRetryMilliseconds: Int64 = 1_000
-    /// What time has brought about is looked for this often at most, while things happen: an escalation is due to the minute.
-    public var upkeepMilliseconds: Int64 = 1_000
+    /// What time has brought about is looked for this often at most, while things happen: an escalation is due to the minute,
+    /// but each look plans all that happened since the last one, and alarms wait for it.
+    public var upkeepMilliseconds: Int64 = 100
     /// What time has brought about and is recorded in one go. After a long standstill thousands of things are due, and alarms
     /// come in between.
     public var upkeepAsks = 100
