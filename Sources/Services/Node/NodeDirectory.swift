@@ -67,7 +67,7 @@ public struct NodeDirectory: Sendable {
     private func issueFirstToken() throws {
         let ledger = try Ledger(opening: site)
         defer { try? ledger.close() }
-        let secret = Secret(random: SystemRandom.bytes(Secret.byteCount))!
+        let secret = Secret(drawnFrom: SystemRandom.bytes)
         let size = ledger.access.head.size
         let key = try CommandKey(principal: "linli", source: "linli:node", id: "first-token-\(size)")
         let context = CommandContext(now: site.clock().wall, actor: "linli:node", key: key)

@@ -4,15 +4,19 @@ public import JSON
 
 /// A request that was understood and let in, with what its handler needs of it.
 public struct Call: Sendable {
-    /// Who asks; nil on routes that are open to all.
-    public let grant: Grant?
+    /// Nil on routes that are open to all.
+    let grant: Grant?
     public let head: RequestHead
     public let body: [UInt8]
-    /// Monotonic nanoseconds when its body was complete.
-    public let received: Int64
     public let id: RequestID
     let route: Route
     let values: [String: String]
+
+    /// Who asks. Only a route that is open to all has calls without one, and its handler has no business with it.
+    public var caller: Grant {
+        guard let grant else { preconditionFailure("\(route.operation) is open to all and asks who calls") }
+        return grant
+    }
 
     /// A parameter that must be there.
     public subscript<Value>(parameter: Parameter<Value>) -> Value {

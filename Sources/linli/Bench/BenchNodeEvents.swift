@@ -34,7 +34,7 @@ enum BenchNodeEvents {
     /// Concentrators, and the meters that each reports.
     static let (rosters, metersOfRoster) = (10, 100)
     /// When the meters begin to count: as long ago as the longest flood needs, an hour to a report.
-    private static let begin = now.advanced(byDays: -730).startOfHour
+    private static let begin = now.advanced(byDays: -3_650).startOfHour
 
     /// The meters of the concentrators, each with its register.
     static let meters = Payload.batches(of: 1_000) { number, _ in

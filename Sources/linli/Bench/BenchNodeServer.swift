@@ -31,7 +31,7 @@ final class BenchNodeServer {
 
     /// Streams and requests of a flood in a second: more than a node stores.
     private static let floodStreams = 256
-    private static let floodRequests = 1_500
+    private static let floodRequests = 6_000
     /// How long a stream of the flood rests after a refusal: half of the shortest time that Retry-After can name.
     private static let floodPause = Duration.milliseconds(500)
     /// A node under a flood refuses what it cannot take, and says so with these.

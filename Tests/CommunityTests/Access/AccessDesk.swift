@@ -70,12 +70,13 @@ struct AccessDesk {
         return TokenID(text: try send(.issue(terms)))
     }
 
-    static func secret(_ byte: UInt8) -> Secret { Secret(random: [UInt8](repeating: byte, count: 32))! }
+    static func secret(_ byte: UInt8) -> Secret { Secret { [UInt8](repeating: byte, count: $0) } }
 
     /// Who is let in by what they show, or why nobody is.
     mutating func admit(_ text: String) -> Result<Grant, Refusal> {
         guard let shown = ShownToken(text) else { return .failure(.malformed) }
-        do throws(Refusal) { return .success(try access.grant(for: shown, at: time(now))) } catch {
+        guard let token = access[shown.id] else { return .failure(.unknown) }
+        do throws(Refusal) { return .success(try token.grant(for: shown, at: time(now))) } catch {
             return .failure(error)
         }
     }

@@ -33,12 +33,6 @@ public struct Access: LaneFold {
     public func forEachRefusals(_ visit: (Refusals) -> Void) { refusals.forEach(visit) }
     public func forEachRun(_ visit: (NodeRun) -> Void) { runs.forEach(visit) }
 
-    /// Who it is that shows a token.
-    public mutating func grant(for shown: ShownToken, at now: Instant) throws(Refusal) -> Grant {
-        guard let token = tokens[shown.id] else { throw .unknown }
-        return try token.grant(for: shown, at: now)
-    }
-
     public mutating func fold(_ record: Record) {
         do throws(SchemaError) {
             let fact = Fact(record, try Self.kinds.read(record.kindBytes, record.bodyReader))

@@ -3,11 +3,17 @@ internal import Digest
 /// What a token's holder knows and the node does not keep: 32 random bytes. Their hash is kept, and needs neither salt nor
 /// a slow function: nobody guesses them.
 public struct Secret: Sendable {
-    public static let byteCount = 32
+    static let byteCount = 32
     private let bytes: [UInt8]
 
-    /// Nil unless these are as many bytes as a secret has.
-    public init?(random bytes: [UInt8]) {
+    /// A new one, of as many random bytes as `draw` is asked for.
+    public init(drawnFrom draw: (Int) -> [UInt8]) {
+        bytes = draw(Self.byteCount)
+        precondition(bytes.count == Self.byteCount, "a short secret is a weak one")
+    }
+
+    /// One that is shown; nil unless these are as many bytes as a secret has.
+    init?(shown bytes: [UInt8]) {
         guard bytes.count == Self.byteCount else { return nil }
         self.bytes = bytes
     }
@@ -42,7 +48,7 @@ public struct ShownToken: Sendable {
         let name = rest.dropLast(Self.secretCharacters)
         let id = TokenID(text: String(decoding: name.dropLast(), as: UTF8.self))
         guard id.isName, name.last == UInt8(ascii: "_"),
-            let secret = Base64.url.decode(rest.suffix(Self.secretCharacters)).flatMap({ Secret(random: $0) })
+            let secret = Base64.url.decode(rest.suffix(Self.secretCharacters)).flatMap({ Secret(shown: $0) })
         else { return nil }
         (self.id, self.secret) = (id, secret)
     }

@@ -87,7 +87,7 @@ struct Asking: Sendable {
     ) {
         let asks: LaneAsks
         do throws(Problem) { asks = try together(prepared) } catch { return answer(error.reply) }
-        let grant = call.grant!
+        let grant = call.caller
         let permissions = prepared.map(\.permission)
         lanes.submit(asks, bytes: call.body.count) { [gate] result in
             switch result {

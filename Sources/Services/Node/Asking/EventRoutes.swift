@@ -37,7 +37,7 @@ struct EventRoutes: Sendable {
     private func postOne(
         _ event: CloudEvent, _ call: Call, _ answer: @escaping @Sendable (Reply) -> Void
     ) throws(Problem) {
-        let ask = try asking.ask(event, by: call.grant!)
+        let ask = try asking.ask(event, by: call.caller)
         asking.submit([ask], call, at: nil) { recorded in
             .json(Asking.json(recorded[0]))
         } answer: {
@@ -57,7 +57,7 @@ struct EventRoutes: Sendable {
         var asks: [Asking.Prepared] = []
         asks.reserveCapacity(items.count)
         for (index, item) in items.enumerated() {
-            asks.append(try asking.ask(CloudEvent(item, at: "/\(index)"), by: call.grant!, at: "/\(index)"))
+            asks.append(try asking.ask(CloudEvent(item, at: "/\(index)"), by: call.caller, at: "/\(index)"))
         }
         asking.submit(asks, call, at: "") { recorded in
             .json(["receipts": .array(recorded.map(Asking.json))])

@@ -37,7 +37,7 @@ struct VerbRoutes: Sendable {
             .asking { call, answer throws(Problem) in
                 let data = call.body.isEmpty ? .object([]) : try call.json()
                 let prepared = try asking.ask(
-                    verb, try subject.map { subject throws(Problem) in try call[subject] }, data, by: call.grant!,
+                    verb, try subject.map { subject throws(Problem) in try call[subject] }, data, by: call.caller,
                     occurred: nil, source: Self.source, id: try id(of: call))
                 asking.submit([prepared], call, at: nil) {
                     .json(Asking.json($0[0]))
@@ -106,7 +106,7 @@ struct VerbRoutes: Sendable {
             }
             prepared.append(
                 try asking.ask(
-                    verb, item["subject"]?.string, item["data"] ?? .object([]), by: call.grant!, occurred: nil,
+                    verb, item["subject"]?.string, item["data"] ?? .object([]), by: call.caller, occurred: nil,
                     source: Self.source, id: "\(id)/\(index)", at: pointer))
         }
         asking.submit(prepared, call, at: "") { recorded in

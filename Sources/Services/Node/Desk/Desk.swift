@@ -34,7 +34,7 @@ public final class Desk<Fold: DecidingFold>: Sendable {
         let worker = DeskWorker(lane, view, queue, upkeep, clock, watch, options)
         let start = Mutex<DeskWorker<Fold>?>(worker)
         thread.withLock {
-            $0 = Thread { start.withLock { $0.take() }!.run() }
+            $0 = Thread { start.withLock { $0.take() }?.run() }
         }
     }
 

@@ -27,7 +27,7 @@ struct TokenRoutes: Sendable {
     }
 
     private func postIssue(_ call: Call, _ answer: @escaping @Sendable (Reply) -> Void) throws(Problem) {
-        let secret = Secret(random: SystemRandom.bytes(Secret.byteCount))!
+        let secret = Secret(drawnFrom: SystemRandom.bytes)
         let terms = try TokenTerms(json: try call.json(), hash: secret.hash)
         let ask = try ask(.issue(terms), call)
         lanes.access.submit([ask], bytes: call.body.count) { result in
@@ -63,8 +63,8 @@ struct TokenRoutes: Sendable {
     private func ask(_ command: AccessCommand, _ call: Call) throws(Problem) -> Ask<AccessCommand> {
         let id = try call.optional(VerbRoutes.idempotencyKey) ?? "\(call.id)"
         do throws(WireError) {
-            let key = try CommandKey(principal: call.grant!.principal, source: VerbRoutes.source, id: id)
-            return Ask(command, by: call.grant!.principal, request: Request(key: key, content: call.body))
+            let key = try CommandKey(principal: call.caller.principal, source: VerbRoutes.source, id: id)
+            return Ask(command, by: call.caller.principal, request: Request(key: key, content: call.body))
         } catch {
             throw .invalid("idempotency-key", "\(error)")
         }

@@ -82,7 +82,7 @@ struct ProofRoutes: Sendable {
             ],
             .reading { call throws(Problem) in
                 let (lane, path) = (try call[Self.lane], try call[Self.tile])
-                let bytes = try bytes(of: path, in: lane, call.grant!)
+                let bytes = try bytes(of: path, in: lane, call.caller)
                 return reply(bytes, to: call)
             })
     }

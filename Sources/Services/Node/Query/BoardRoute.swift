@@ -21,7 +21,7 @@ struct BoardRoute: Sendable {
                 let lane = try KnownLane<Incident>(site.lanes, asOf: asOf)
                 var moment = try lane.moment()
                 if case .time(let time)? = asOf { moment = time }
-                let scope = call.grant!.scope
+                let scope = call.caller.scope
                 let board = try lane.look { [moment] in CaseBoard(at: moment, in: scope, of: $0) }
                 return .json(Self.json(board, at: moment, asOf: lane.text))
             })

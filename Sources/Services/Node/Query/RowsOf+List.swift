@@ -33,7 +33,7 @@ extension RowsOf {
             access: .needs(.read(readable)), parameters: filters.map(\.parameter) + paging.all,
             answers: [.init(200, "A page.", content)],
             .reading { call throws(Problem) in
-                let grant = call.grant!
+                let grant = call.caller
                 try check(grant, in: site)
                 var range = RowRange(
                     limit: try call.optional(paging.limit) ?? site.options.rows, looks: site.options.rowsLooked)
@@ -68,8 +68,8 @@ extension RowsOf {
         let next = page.next.map(Cursor.text)
         var reply =
             switch AnswerType(accept: call.head.fields["accept"]) {
-            case .json: json(page.rows, next, asOf, call.grant?.mask)
-            case .csv: csv(page.rows, call.grant?.mask)
+            case .json: json(page.rows, next, asOf, call.caller.mask)
+            case .csv: csv(page.rows, call.caller.mask)
             }
         if let next { reply.fields.append("link", "<\(call.head.path.behind(next))>; rel=\"next\"") }
         return reply

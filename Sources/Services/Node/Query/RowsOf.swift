@@ -75,7 +75,7 @@ struct RowsOf<Fold: QueriedFold, Entity: Row>: ListedRows where Entity.Key: Send
             parameters: [single.parameter, asOf],
             answers: [.init(200, "It.", .json(schema, example: .object(example)))],
             .reading { call throws(Problem) in
-                let (grant, key) = (call.grant!, try call[single.parameter])
+                let (grant, key) = (call.caller, try call[single.parameter])
                 let lane = try KnownLane<Fold>(site.lanes, asOf: try call.optional(asOf))
                 let found = try lane.look { fold -> [JSONMember]? in
                     let table = fold.table(of: Entity.self)

@@ -26,7 +26,7 @@ struct TwinRoutes: Sendable {
                 answers: [.init(200, "How it stands.", .json(Self.schema, example: Self.example))],
                 .reading { call throws(Problem) in
                     let root = try call[Self.path]
-                    try site.check(call.grant!, .incident, at: root)
+                    try site.check(call.caller, .incident, at: root)
                     let lane = try KnownLane<Incident>(site.lanes, asOf: try call.optional(Self.at), field: "at")
                     let depth = try call.optional(Self.depth) ?? 1
                     let twin = try lane.look { Twin(of: root, depth: depth, in: $0) }

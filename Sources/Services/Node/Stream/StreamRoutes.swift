@@ -66,7 +66,7 @@ struct StreamRoutes: Sendable {
             }
             exchange.startEvents()
             do {
-                try await follow(from: position, as: call.grant!, exchange)
+                try await follow(from: position, as: call.caller, exchange)
             } catch {
                 // The client has gone, or what it wants is not kept any more: either way its stream ends here.
             }
@@ -79,7 +79,7 @@ struct StreamRoutes: Sendable {
     }
 
     private func start(_ call: Call) throws(Problem) -> StreamPosition {
-        let grant = call.grant!
+        let grant = call.caller
         let (last, since) = (try call.optional(Self.last), try call.optional(Self.since))
         let given = last ?? since
         let asked = try call.optional(Self.lanesParameter) ?? given.map { $0.next.map(\.lane) }
@@ -112,7 +112,8 @@ struct StreamRoutes: Sendable {
     private func follow(from start: StreamPosition, as grant: Grant, _ exchange: HTTPExchange) async throws {
         var position = start
         // What was there before somebody came is not late.
-        let live = lanes.ledger.lanes.map(\.size)
+        var live = StreamPosition()
+        for follower in start.next { live[follower.lane] = lanes.ledger[follower.lane].size }
         while !Task.isCancelled {
             let heard = bell.heard
             var hasMore = false
@@ -128,7 +129,7 @@ struct StreamRoutes: Sendable {
                         data: String(decoding: events.json(record, in: lane, masked: grant.mask).encoded, as: UTF8.self)
                     )
                     try await exchange.write(event.bytes)
-                    if record.seq.value >= live[lane == .incident ? 0 : 1] {
+                    if let first = live[lane], record.seq.value >= first {
                         measures.delivered(record, in: lane, at: clock.now)
                     }
                 }
