@@ -14,6 +14,7 @@ import Wire
         // What nobody can break by chance has tests of its own.
         let rare: Set<Rule> = [
             .tokenExists, .tokenHash, .tokenPrincipal, .accessTime, .nodeVersion, .nodeRunExists,
+            .hookTerms, .hookUnknown,
         ]
         #expect(rules.union(rare) == Set(Rule.accessRules))
     }

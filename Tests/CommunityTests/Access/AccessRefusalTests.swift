@@ -19,6 +19,16 @@ import Wire
         try desk.expect(.nodeRunUnknown, of: .stop("n9"))
     }
 
+    @Test mutating func `when a hook has no terms, or no id`() throws {
+        for (form, host, scope): (String, String, PlacePath) in [
+            ("", "x.example", .community), ("mail", "", .community), ("mail", "x.example", PlacePath(text: "b1//x")),
+            ("mail", String(repeating: "x", count: 254), .community),
+        ] {
+            try desk.expect(.hookTerms, of: .addHook(HookTerms(form: form, host: host, scope: scope)))
+        }
+        try desk.expect(.hookUnknown, of: .removeHook("h 1"))
+    }
+
     @Test mutating func `when it was done already`() throws {
         try desk.send(terms(), id: "once")
         try desk.expect(.tokenExists, of: terms(), id: "once")

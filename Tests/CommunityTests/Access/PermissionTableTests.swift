@@ -9,7 +9,7 @@ private let table = """
     . . . o m a . .  read telemetry, read evidence, read people
     . . . . . a u .  read access
     . . . . . a u n  read proofs, read metrics
-    . . . . . . . n  administer, token.issue, token.revoke
+    . . . . . . . n  administer, token.issue, token.revoke, hook.add, hook.remove
     d . . o m . . .  alarm.raise, alarm.return
     d . . . m . . .  readings.record
     d . . . . . . .  heartbeat.receive

@@ -3,6 +3,8 @@ import Wire
 extension Access: DecidingFold {
     /// A version is a word or two.
     public static let maximumVersionByteCount = 64
+    /// RFC 1035.
+    static let maximumHostByteCount = 253
     /// Of one minute, told apart by address and reason: they are recorded in one command, which has room for so many
     /// events.
     public static let maximumRefusedCounts = 900
@@ -26,7 +28,22 @@ extension Access: DecidingFold {
             return [context.propose(.exported(event), about: try token(id).id.text, at: known(place))]
         case .start(let version): return [try start(version, context)]
         case .stop(let id): return [try stop(id, context)]
+        case .addHook(let terms): return [try addHook(terms, context)]
+        case .removeHook(let id):
+            guard id.isName else { throw Rejection(.hookUnknown, "there is no hook \(id)") }
+            return [context.propose(.hookRemoved(HookRemoved()), about: id.text, at: nil)]
         }
+    }
+
+    private func addHook(
+        _ terms: HookTerms, _ context: CommandContext
+    ) throws(Rejection) -> Proposal<AccessEvent> {
+        guard (1...Self.maximumVersionByteCount).contains(terms.form.utf8.count),
+            (1...Self.maximumHostByteCount).contains(terms.host.utf8.count),
+            terms.scope == .community || terms.scope.isValid
+        else { throw Rejection(.hookTerms, "a hook has a form, a host and the place of what it is told") }
+        let id: HookID = context.newID("h")
+        return context.propose(.hookAdded(HookAdded(terms)), about: id.text, at: terms.scope)
     }
 
     // MARK: Tokens

@@ -71,6 +71,8 @@ public struct Access: LaneFold {
             var run = NodeRun()
             (run.id, run.version, run.started) = (RunID(text: fact.subject), event.version, fact.occurred)
             runs.put(run)
+        // What a hook is lies in the node's files; here stands who wanted it.
+        case .hookAdded, .hookRemoved: break
         case .stopped: runs.modify(RunID(text: fact.subject)) { $0.stopped = fact.occurred }
         }
     }

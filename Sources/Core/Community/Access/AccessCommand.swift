@@ -12,6 +12,21 @@ public enum AccessCommand: Hashable, Sendable {
     case export(TokenID, Readable, at: PlacePath?, count: Int64)
     case start(version: String)
     case stop(RunID)
+    case addHook(HookTerms)
+    case removeHook(HookID)
+}
+
+/// Who outside is told what happens, as far as the log knows.
+public struct HookTerms: Hashable, Sendable {
+    public var form: String
+    public var host: String
+    public var scope: PlacePath
+
+    public init(form: String, host: String, scope: PlacePath) {
+        self.form = form
+        self.host = host
+        self.scope = scope
+    }
 }
 
 /// What a token is worth.
@@ -67,9 +82,12 @@ extension Rule {
     public static let nodeRunExists = Rule("node.run-exists")
     public static let nodeRunUnknown = Rule("node.run-unknown")
     public static let nodeStopped = Rule("node.stopped")
+    public static let hookTerms = Rule("hook.terms")
+    public static let hookUnknown = Rule("hook.unknown")
 
     public static let accessRules: [Rule] = [
         .tokenExists, .tokenUnknown, .tokenRevoked, .tokenHash, .tokenPrincipal, .tokenRole, .tokenScope,
         .tokenExpired, .accessCount, .accessTime, .nodeVersion, .nodeRunExists, .nodeRunUnknown, .nodeStopped,
+        .hookTerms, .hookUnknown,
     ]
 }

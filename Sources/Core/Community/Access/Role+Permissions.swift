@@ -26,7 +26,7 @@ extension Role {
         // Finds out who did what and that nothing of it was changed; what happened in the homes is not among it.
         case .auditor: Self.read(.figures, .access, .proofs, .metrics)
         // Lets others in, and has no say in what they came for: who is manager too shows the other token.
-        case .admin: Self.read(.figures, .proofs, .metrics) + [.administer, .ask(.tokenIssue), .ask(.tokenRevoke)]
+        case .admin: Self.read(.figures, .proofs, .metrics) + [.administer] + Self.every(.token, .hook)
         }
     }
 

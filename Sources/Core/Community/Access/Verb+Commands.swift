@@ -152,6 +152,8 @@ extension AccessCommand: Asking {
         case .export: .dataExport
         case .start: .nodeStart
         case .stop: .nodeStop
+        case .addHook: .hookAdd
+        case .removeHook: .hookRemove
         }
     }
 }

@@ -132,6 +132,8 @@ public enum Verb: String, CaseIterable, Sendable {
     case dataExport = "data.export"
     case nodeStart = "node.start"
     case nodeStop = "node.stop"
+    case hookAdd = "hook.add"
+    case hookRemove = "hook.remove"
 
     /// What the verbs of one thing have in common.
     public var noun: Noun { Noun(rawValue: String(rawValue.prefix { $0 != "." }))! }
@@ -145,5 +147,5 @@ public enum Noun: String, CaseIterable, Sendable {
     case checkpoint, inspection, round, finding
     case survey, attestation, media, retention
     case meter, zone, tariff, factor, premises, roster, readings, reading, heartbeat
-    case token, access, data, node
+    case token, access, data, node, hook
 }
