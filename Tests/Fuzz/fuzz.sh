@@ -17,6 +17,7 @@ mkdir -p "$work/found"
 features="-swift-version 6 -enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault
     -enable-upcoming-feature MemberImportVisibility"
 flags="-sanitize=fuzzer,address -parse-as-library -O -I $work
+    -Xcc -fmodule-map-file=$PWD/Sources/Platform/CLinux/module.modulemap
     -Xcc -fmodule-map-file=$PWD/Sources/Platform/COpenSSL/module.modulemap
     -Xcc -fmodule-map-file=$PWD/Sources/Platform/CUV/module.modulemap
     -Xcc -fmodule-map-file=$PWD/Sources/Platform/CNghttp2/module.modulemap $features"
