@@ -41,6 +41,7 @@ let package = Package(
         library("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
         library("CUV", pkgConfig: "libuv", debian: "libuv1-dev"),
         library("CNghttp2", pkgConfig: "libnghttp2", debian: "libnghttp2-dev"),
+        library("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
         module("Digest", in: "Sources/Platform", uses: "COpenSSL"),
         module("TLS", in: "Sources/Platform", uses: "COpenSSL", "Digest"),
         module("SQLite", in: "Sources/Platform", uses: "CSQLite"),
@@ -51,6 +52,7 @@ let package = Package(
         module("SimulatedDisk", in: "Sources/Platform", uses: "CSQLite", "Files", "Randomness"),
         module("Threads", in: "Sources/Platform"),
         module("EventLoop", in: "Sources/Platform", uses: "CLinux", "CUV", "Threads"),
+        module("Courier", in: "Sources/Platform", uses: "CCurl", "Threads"),
         module("HTTPTypes", in: "Sources/Platform"),
         module("HTTP", in: "Sources/Platform", uses: "CNghttp2", "EventLoop", "HTTP1", "HTTPTypes", "TLS", "Threads"),
         module("HTTP1", in: "Sources/Platform", uses: "HTTPTypes"),
@@ -82,9 +84,14 @@ let package = Package(
             uses: "Community", "EventLoop", "HTTP", "HTTPTypes", "JSON", "Logs", "Threads", "Zstd"),
         module(
             "Node", in: "Sources/Services",
-            uses: "CBOR", "Calendar", "Community", "Digest", "EventLoop", "Files", "Forms", "HTTP", "HTTPTypes", "JSON",
-            "Ledger", "Logs", "Merkle", "Metrics", "Projections", "Spreadsheet", "Surface", "TLS", "Threads", "Views",
-            "Wire"),
+            uses: "CBOR", "Calendar", "Community", "Courier", "Digest", "EventLoop", "Files", "Forms", "HTTP",
+            "HTTPTypes",
+            "JSON", "Ledger", "Logs", "Merkle", "Metrics", "Notify", "Projections", "Spreadsheet", "Surface", "TLS",
+            "Threads",
+            "Views", "Wire"),
+        module(
+            "Notify", in: "Sources/Services",
+            uses: "Calendar", "Community", "Courier", "Digest", "Files", "JSON", "Wire"),
         module("Logs", in: "Sources/Services", uses: "Calendar", "Files", "Threads", "Wire"),
 
         // The simulator: what is not the product and proves it.
@@ -147,6 +154,9 @@ let package = Package(
             name: "HTTP1Reader", dependencies: ["HTTP1", "HTTP1Reading", "HTTPTypes", "Samples"],
             path: "Tests/HTTP1Reader", swiftSettings: settings),
         tests("HTTP1", uses: "HTTP1Reading", "HTTPTypes", "Samples"),
+        tests(
+            "Notify", uses: "Calendar", "Community", "Courier", "Digest", "Files", "JSON", "Samples", "SimulatedDisk",
+            "Wire"),
         tests("Logs", uses: "Files", "Samples", "Threads"),
         tests("Metrics", uses: "Samples", "Threads"),
         tests(

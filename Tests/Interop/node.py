@@ -16,7 +16,7 @@ from types import SimpleNamespace
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Conformance"))
 
-import clients, description  # noqa: each adds its checks
+import clients, description, receivers  # noqa: each adds its checks
 from checks import CHECKS, outcome
 from community import Community
 from imposter import Imposter

@@ -31,7 +31,7 @@ struct NodeUnderTest: Sendable {
     }
 
     static func with<Value: Sendable>(
-        options: NodeOptions = .underTest, at kept: String? = nil,
+        options: NodeOptions = .underTest, clock: NodeClock = .system, at kept: String? = nil,
         _ body: @escaping @Sendable (NodeUnderTest) async throws -> Value
     ) async throws -> Value {
         let directory =
@@ -42,14 +42,14 @@ struct NodeUnderTest: Sendable {
                 try? FileManager.default.removeItem(atPath: directory + ".fence")
             }
         }
-        let site = Site(directory: directory, options: options.ledger)
+        let site = Site(directory: directory, options: options.ledger, clock: clock.reading)
         let files = NodeDirectory(site)
         try files.create(names: ["localhost"])
         let admin = String(decoding: try LocalDisk().contents(of: files.adminToken), as: UTF8.self).dropLast()
         let writer = LogWriter(options.log) { _ in }
         defer { writer.close() }
         let result = Box<Value>()
-        try await Node(site, options: options, tls: nil, log: Log(to: writer)).run { address, loop in
+        try await Node(site, options: options, clock: clock, tls: nil, log: Log(to: writer)).run { address, loop in
             let client = try await loop.run { try HTTPClient(to: address, serverName: "localhost", on: loop) }
             let node = NodeUnderTest(directory: directory, loop: loop, client: client, admin: String(admin))
             // The body runs on the loop, like whatever uses a client.

@@ -5,6 +5,7 @@ import HTTP
 import JSON
 public import Ledger
 public import Logs
+import Notify
 import Surface
 import Synchronization
 public import TLS
@@ -64,7 +65,13 @@ public struct Node: Sendable {
             let rounds = try await loop.run { try GateRounds(of: gate, on: loop) }
             let bell = Bell(on: loop)
             measures.whenStored { bell.ring() }
-            let surface = surface(lanes, gate, readers, measures, bell) { draining.load(ordering: .relaxed) }
+            let events = EventJSON(log: lanes.ledger.identity.idText)
+            let office = HookOffice(
+                lanes, HookStore(in: site.directory, site.disk), events: events, readers: readers, bell: bell,
+                on: loop, clock: clock, log)
+            office.measure(in: measures.registry)
+            try await loop.run { try office.open() }
+            let surface = surface(lanes, gate, readers, measures, bell, office) { draining.load(ordering: .relaxed) }
             let served: Result<Void, any Error>
             do {
                 try await HTTPServer.with(
@@ -74,6 +81,7 @@ public struct Node: Sendable {
                     try await untilStopped(server.address, loop)
                     draining.store(true, ordering: .relaxed)
                     try await loop.run { bell.close() }
+                    try await office.close()
                 }
                 served = .success(())
             } catch {
@@ -92,10 +100,9 @@ public struct Node: Sendable {
 
     private func surface(
         _ lanes: Lanes, _ gate: TokenGate, _ readers: Readers, _ measures: NodeMeasures, _ bell: Bell,
-        isDraining: @escaping @Sendable () -> Bool
+        _ office: HookOffice, isDraining: @escaping @Sendable () -> Bool
     ) -> Surface {
         let asking = Asking(lanes: lanes, gate: gate)
-        let events = EventJSON(log: lanes.ledger.identity.idText)
         let document = Mutex<[UInt8]>([])
         let care = CareRoutes(
             lanes: lanes, metrics: measures.registry, readiness: Readiness(lanes: lanes, isDraining: isDraining)
@@ -103,10 +110,12 @@ public struct Node: Sendable {
         let routes =
             EventRoutes(asking: asking).all + VerbRoutes(asking: asking).all
             + StreamRoutes(
-                lanes: lanes, bell: bell, readers: readers, events: events, measures: measures, clock: clock
+                lanes: lanes, bell: bell, readers: readers, events: office.events, measures: measures, clock: clock
             ).all
-            + ProofRoutes(lanes: lanes).all + TokenRoutes(lanes: lanes, gate: gate).all + care.all
-            + QueryRoutes(site: QuerySite(lanes: lanes, gate: gate, options: options.queries, events: events)).all
+            + ProofRoutes(lanes: lanes).all + TokenRoutes(lanes: lanes, gate: gate).all
+            + HookRoutes(lanes: lanes, office: office).all + care.all
+            + QueryRoutes(site: QuerySite(lanes: lanes, gate: gate, options: options.queries, events: office.events))
+            .all
         document.withLock { $0 = Node.description.document(of: routes).encoded }
         return Surface(Router(routes), gate: gate, readers: readers, watch: measures, options: options.surface)
     }

@@ -158,6 +158,7 @@ extension Noun {
         case .readings, .reading: "readings"
         case .heartbeat: "heartbeats"
         case .token: "admin/tokens"
+        case .hook: "admin/hooks"
         case .access: "access"
         case .data: "exports"
         case .node: "node"

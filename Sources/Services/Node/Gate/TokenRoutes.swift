@@ -29,7 +29,7 @@ struct TokenRoutes: Sendable {
     private func postIssue(_ call: Call, _ answer: @escaping @Sendable (Reply) -> Void) throws(Problem) {
         let secret = Secret(drawnFrom: SystemRandom.bytes)
         let terms = try TokenTerms(json: try call.json(), hash: secret.hash)
-        let ask = try ask(.issue(terms), call)
+        let ask = try Ask(.issue(terms), of: call)
         lanes.access.submit([ask], bytes: call.body.count) { result in
             finish(result, answer) { recorded throws(Problem) in
                 guard let id = recorded.subject, !recorded.receipt.duplicate else {
@@ -57,16 +57,6 @@ struct TokenRoutes: Sendable {
             }
         } catch {
             answer(error.reply)
-        }
-    }
-
-    private func ask(_ command: AccessCommand, _ call: Call) throws(Problem) -> Ask<AccessCommand> {
-        let id = try call.optional(VerbRoutes.idempotencyKey) ?? "\(call.id)"
-        do throws(WireError) {
-            let key = try CommandKey(principal: call.caller.principal, source: VerbRoutes.source, id: id)
-            return Ask(command, by: call.caller.principal, request: Request(key: key, content: call.body))
-        } catch {
-            throw .invalid("idempotency-key", "\(error)")
         }
     }
 
@@ -106,7 +96,7 @@ struct TokenRoutes: Sendable {
             access: .needs(.ask(.tokenRevoke)), parameters: [Self.id, VerbRoutes.idempotencyKey],
             answers: [.init(200, "Revoked.", .json(Asking.receiptSchema, example: Asking.exampleReceipt))],
             .asking { call, answer throws(Problem) in
-                let ask = try ask(.revoke(TokenID(text: try call[Self.id])), call)
+                let ask = try Ask(.revoke(TokenID(text: try call[Self.id])), of: call)
                 lanes.access.submit([ask], bytes: 0) { result in
                     finish(result, answer) { .json(Asking.json($0)) }
                 }
@@ -181,5 +171,18 @@ extension Token {
             "expires": expires.map { .string("\($0)") } ?? .null, "revoked": revoked.map { .string("\($0)") } ?? .null,
             "denials": .integer(denials),
         ]
+    }
+}
+
+extension Ask<AccessCommand> {
+    /// What somebody asks for at a route of its own.
+    init(_ command: AccessCommand, of call: Call) throws(Problem) {
+        let id = try call.optional(VerbRoutes.idempotencyKey) ?? "\(call.id)"
+        do throws(WireError) {
+            let key = try CommandKey(principal: call.caller.principal, source: VerbRoutes.source, id: id)
+            self.init(command, by: call.caller.principal, request: Request(key: key, content: call.body))
+        } catch {
+            throw .invalid("idempotency-key", "\(error)")
+        }
     }
 }
