@@ -20,6 +20,10 @@ internal import CSQLite
     /// Where the WAL hook leaves the number of frames; on the heap because SQLite keeps its address.
     private let frames: UnsafeMutablePointer<Int32>
 
+    /// Nobody asks SQLite how much memory it has, and counting it would take a lock of the whole process each time. Who has
+    /// begun to use SQLite before, such as a test that simulates a disk, goes on as it is.
+    private static let configured: Void = { _ = linli_sqlite3_count_no_memory() }()
+
     public init(path: String, mode: Mode, vfs: String? = nil) throws(SQLiteError) {
         let access =
             switch mode {
@@ -27,6 +31,7 @@ internal import CSQLite
             case .readWrite: SQLITE_OPEN_READWRITE
             case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
             }
+        Connection.configured
         var handle: OpaquePointer?
         let status = unsafe sqlite3_open_v2(
             Connection.uri(path, immutable: mode == .immutable), &handle,

@@ -19,7 +19,14 @@ internal import CSQLite
     }
 
     public func bind(_ text: String, at index: Int32) throws(SQLiteError) {
-        try check(unsafe linli_sqlite3_bind_text_copied(statement, index, text, Int32(text.utf8.count)))
+        var text = text
+        // Handed over as an argument, a short text would be copied into an array of its own first.
+        let bound = text.withUTF8 { utf8 in
+            // A null pointer would bind NULL, so the empty text needs an address of its own.
+            let address = unsafe utf8.baseAddress.map(UnsafeRawPointer.init) ?? UnsafeRawPointer(statement)
+            return unsafe linli_sqlite3_bind_text_copied(statement, index, address, Int32(utf8.count))
+        }
+        try check(bound)
     }
 
     public func bind(_ bytes: [UInt8], at index: Int32) throws(SQLiteError) {
@@ -45,6 +52,40 @@ internal import CSQLite
         try check(bound)
         try run()
         try check(unsafe sqlite3_bind_null(statement, index))
+    }
+
+    /// The same for all of its parameters. Bound one by one, each text would be copied into memory of its own.
+    public func run(lending parameters: borrowing Parameters) throws(SQLiteError) {
+        let result = unsafe parameters.bytes.withUnsafeBytes { buffer in
+            Result { () throws(SQLiteError) in
+                // A null pointer would bind NULL, so what is empty needs an address of its own.
+                let start = unsafe buffer.baseAddress ?? UnsafeRawPointer(statement)
+                try check(unsafe bind(parameters, lyingAt: start))
+                try run()
+            }
+        }
+        // What was lent must not be found again when SQLite compiles the statement anew.
+        unsafe sqlite3_clear_bindings(statement)
+        try result.get()
+    }
+
+    private func bind(_ parameters: borrowing Parameters, lyingAt start: UnsafeRawPointer) -> Int32 {
+        for place in 0..<parameters.values.count {
+            let index = Int32(place + 1)
+            let status =
+                switch parameters.values[place] {
+                case .null: unsafe sqlite3_bind_null(statement, index)
+                case .integer(let integer): unsafe sqlite3_bind_int64(statement, index, integer)
+                case .text(let range):
+                    unsafe linli_sqlite3_bind_text_static(
+                        statement, index, start + range.lowerBound, Int32(range.count))
+                case .bytes(let range):
+                    unsafe linli_sqlite3_bind_blob_static(
+                        statement, index, start + range.lowerBound, Int32(range.count))
+                }
+            if status != SQLITE_OK { return status }
+        }
+        return SQLITE_OK
     }
 
     /// Runs a statement that returns no rows.

@@ -35,3 +35,16 @@ extension Statement {
         return bytes
     }
 }
+
+extension Parameters {
+    mutating func append(_ values: [ColumnValue]) {
+        for value in values {
+            switch value {
+            case .null: appendNull()
+            case .integer(let integer): append(integer)
+            case .text(let text): append(text)
+            case .bytes(let bytes): append(bytes)
+            }
+        }
+    }
+}

@@ -9,6 +9,7 @@ final class TableWriter {
     private let select: Statement
     private let keep: Statement
     private let update: Statement
+    private var parameters = Parameters()
 
     init(_ schema: TableSchema, in file: ViewFile) throws(SQLiteError) {
         self.file = file
@@ -22,17 +23,16 @@ final class TableWriter {
 
     func store(_ values: [ColumnValue], in snapshot: Int64) throws(SQLiteError) {
         precondition(values.count == schema.columns.count, "a row of \(schema.name) has other columns than its table")
-        let count = Int32(values.count)
+        parameters.removeAll()
+        parameters.append(values)
+        // When it came to be, and when it was written last.
+        parameters.append(snapshot)
+        parameters.append(snapshot)
         // Most rows are new, and found to be so by storing them.
-        try insert.bind(values)
-        try insert.bind(snapshot, at: count + 1)
-        try insert.bind(snapshot, at: count + 2)
-        try insert.run()
+        try insert.run(lending: parameters)
         if file.connection.changedRows == 1 { return }
         try keepEarlier(values.prefix(schema.keyCount), in: snapshot)
-        try update.bind(values)
-        try update.bind(snapshot, at: count + 2)
-        try update.run()
+        try update.run(lending: parameters)
     }
 
     private func keepEarlier(_ key: ArraySlice<ColumnValue>, in snapshot: Int64) throws(SQLiteError) {
