@@ -24,14 +24,15 @@ public struct CommandContext: Sendable {
         var hasher = SHA256()
         hasher.update(key.span)
         hasher.update([UInt8(truncatingIfNeeded: number >> 8), UInt8(truncatingIfNeeded: number)].span)
-        return ID(text: String(prefix) + base32(hasher.finish().bytes.prefix(8)))
+        return ID(text: String(prefix) + Self.base32(hasher.finish().bytes.prefix(8)))
     }
 
     /// Thirteen characters: with its prefix, an id is short enough to need no memory of its own.
-    private func base32(_ bytes: ArraySlice<UInt8>) -> String {
+    private static func base32(_ bytes: ArraySlice<UInt8>) -> String {
         let number = bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
         let digits = (0..<13).map { alphabet[Int((number >> UInt64(60 - 5 * $0)) & 31)] }
         return String(decoding: digits, as: UTF8.self)
     }
+
+    private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 }

@@ -4,8 +4,7 @@ extension Row {
     /// The row as it is stored.
     public var values: [ColumnValue] {
         var (copy, writer) = (self, RowWriter())
-        do { try copy.columns(&writer) } catch { preconditionFailure("a writer of rows refuses nothing: \(error)") }
-        return writer.values
+        return writer.values(of: &copy)
     }
 
     public init(stored values: [ColumnValue]) throws(RowError) {
@@ -32,8 +31,16 @@ extension CBORLimits {
     }()
 }
 
-private struct RowWriter: ColumnCoder {
-    var values: [ColumnValue] = []
+/// Writes one row after the other into an array that is used again, if nobody has kept it.
+struct RowWriter: ColumnCoder {
+    private var values: [ColumnValue] = []
+
+    /// It changes nothing of the row, which is lent so that it need not be copied.
+    mutating func values(of row: inout some Row) -> [ColumnValue] {
+        values.removeAll(keepingCapacity: true)
+        do { try row.columns(&self) } catch { preconditionFailure("a writer of rows refuses nothing: \(error)") }
+        return values
+    }
 
     @inline(never)
     mutating func column<Value: ColumnConvertible>(_ name: StaticString, _ value: inout Value) {

@@ -8,6 +8,8 @@ public struct Table<Entity: Row> {
     private var slots: [Slot] = []
     private var places: [Entity.Key: Int] = [:]
     private var touched: [Int] = []
+    /// The key that was looked for last and is nowhere: what a decision has not found, the fold of it mostly makes.
+    private var missing: Entity.Key?
     let source: any RowSource
     private let capacity: Int
 
@@ -34,6 +36,7 @@ public struct Table<Entity: Row> {
             slots[place].entity = entity
             touch(place)
         } else {
+            if key == missing { missing = nil }
             touched.append(slots.count)
             slots.append(Slot(entity: entity, isTouched: true))
         }
@@ -52,8 +55,22 @@ public struct Table<Entity: Row> {
     public mutating func modify<Result>(
         _ key: Entity.Key, orMake make: () -> Entity, _ change: (inout Entity) -> Result
     ) -> Result {
-        if place(of: key) == nil { put(make()) }
-        return modify(key, change)!
+        if let place = place(of: key) {
+            touch(place)
+            return change(&slots[place].entity)
+        }
+        missing = nil
+        places[key] = slots.count
+        touched.append(slots.count)
+        slots.append(Slot(entity: make(), isTouched: true))
+        return change(&slots[slots.count - 1].entity)
+    }
+
+    /// Looks at a row where it is; nil when there is none. It is lent for that, because a copy of a row with many texts in it
+    /// takes longer than most questions.
+    mutating func look<Result>(_ key: Entity.Key, _ look: (inout Entity) -> Result) -> Result? {
+        guard let place = place(of: key) else { return nil }
+        return look(&slots[place].entity)
     }
 
     /// Every row, stored or touched, in no particular order. What a visitor cannot understand of one, the source is told.
@@ -89,8 +106,9 @@ public struct Table<Entity: Row> {
     public var touchedCount: Int { touched.count }
 
     /// Hands over what was touched. Until it is known to be stored for good, nothing is forgotten.
-    public func store(in sink: inout some RowSink) throws {
-        for place in touched { try sink.store(Entity.table, slots[place].entity.values) }
+    public mutating func store(in sink: inout some RowSink) throws {
+        var writer = RowWriter()
+        for place in touched { try sink.store(Entity.table, writer.values(of: &slots[place].entity)) }
     }
 
     /// To be called when what was handed over is stored.
@@ -110,7 +128,9 @@ public struct Table<Entity: Row> {
 
     private mutating func place(of key: Entity.Key) -> Int? {
         if let place = places[key] { return place }
+        if key == missing { return nil }
         guard let values = source.row(Entity.table, key: Entity.columns(of: key)), let entity = load(values) else {
+            missing = key
             return nil
         }
         places[key] = slots.count
