@@ -1,6 +1,7 @@
-import Community
 import Testing
 import Wire
+
+@testable import Community
 
 @Suite struct `An escalation` {
     private var desk: AlarmDesk
@@ -151,6 +152,11 @@ import Wire
         desk.alarms = Alarms(rows: StoredRows(copier.tables))
         #expect(desk.upcoming() == before)
         #expect(before.count == 6)
+    }
+
+    /// What stands in rows is what it was.
+    @Test func `every step has its own bit, in their order`() {
+        #expect(EscalationStep.allCases.map(\.bit) == (0..<8).map { 1 << $0 })
     }
 }
 

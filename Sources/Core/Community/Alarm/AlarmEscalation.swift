@@ -51,32 +51,50 @@ public enum AlarmEscalation {
     }
 }
 
-extension AlarmEscalation {
-    /// What time brings about for a condition if nothing else happens, the first first: its shelf runs out, or its alarm
-    /// climbs. What is silent does not climb, and after a shelf the operator is told again before anybody else is.
-    static func upcoming(
-        for condition: Condition, _ alarm: Alarm?, _ taxonomy: Taxonomy
-    ) -> [Due<AlarmCommand>] {
-        let key = condition.key
-        if let until = condition.shelvedUntil {
-            let interval = "\(key.device)/\(key.category)/\(until.milliseconds)"
-            return [Due("shelf-\(version)", about: interval, since: until, .unshelve(key))]
-        }
-        guard condition.suppressed == nil, condition.outOfService == nil, let alarm, alarm.condition == key,
-            let category = taxonomy[alarm.category], let alerted = alarm.alerted
-        else { return [] }
-        return steps(of: alarm, category).map { step in
-            let interval = "\(alarm.id)/\(step.step.rawValue)/\(alerted.milliseconds)"
-            return Due("escalation-\(version)", about: interval, since: step.due, .step(alarm.id, step.step))
-        }
-    }
+/// What time brings about for a condition if nothing else happens.
+private enum Course {
+    /// Its shelf runs out. What is silent does not climb, and after a shelf the operator is told again before anybody else
+    /// is.
+    case shelf(until: Instant)
+    /// Its alarm, of which the operator was last told then, climbs; the first step due first.
+    case climb(AlarmID, alerted: Instant, [AlarmEscalation.Step])
 }
 
 extension Alarms {
     /// What time brings about for a condition, the first first.
     public mutating func upcoming(for key: ConditionKey) -> [Due<AlarmCommand>] {
-        guard let condition = conditions[key] else { return [] }
-        let alarm = condition.current.flatMap { table[$0] }
-        return AlarmEscalation.upcoming(for: condition, alarm, taxonomy)
+        switch course(of: key) {
+        case nil: return []
+        case .shelf(let until):
+            let interval = "\(key.device)/\(key.category)/\(until.milliseconds)"
+            return [Due("shelf-\(AlarmEscalation.version)", about: interval, since: until, .unshelve(key))]
+        case .climb(let id, let alerted, let steps):
+            return steps.map { step in
+                let interval = "\(id)/\(step.step.rawValue)/\(alerted.milliseconds)"
+                return Due(
+                    "escalation-\(AlarmEscalation.version)", about: interval, since: step.due, .step(id, step.step))
+            }
+        }
+    }
+
+    /// When the first of it is due. Every alarm is planned, and few climb: nothing is written for it but the time.
+    mutating func nextDue(for key: ConditionKey) -> Instant? {
+        switch course(of: key) {
+        case nil: nil
+        case .shelf(let until): until
+        case .climb(_, _, let steps): steps.first?.due
+        }
+    }
+
+    private mutating func course(of key: ConditionKey) -> Course? {
+        guard let condition = conditions[key] else { return nil }
+        if let until = condition.shelvedUntil { return .shelf(until: until) }
+        guard condition.suppressed == nil, condition.outOfService == nil, let current = condition.current,
+            let category = taxonomy[key.category]
+        else { return nil }
+        return table.look(current) { alarm -> Course? in
+            guard alarm.condition == key, let alerted = alarm.alerted else { return nil }
+            return .climb(alarm.id, alerted: alerted, AlarmEscalation.steps(of: alarm, category))
+        } ?? nil
     }
 }

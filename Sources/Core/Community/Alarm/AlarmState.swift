@@ -58,7 +58,18 @@ public enum EscalationStep: String, TextCoded, CaseIterable {
     case resolveOver = "resolve-100"
 
     /// Its place in the set of steps that an alarm has taken.
-    var bit: Int64 { 1 << Int64(Self.allCases.firstIndex(of: self)!) }
+    var bit: Int64 {
+        switch self {
+        case .atOnce: 1 << 0
+        case .acknowledgeNear: 1 << 1
+        case .acknowledgeOver: 1 << 2
+        case .unacknowledged: 1 << 3
+        case .sceneNear: 1 << 4
+        case .sceneOver: 1 << 5
+        case .resolveNear: 1 << 6
+        case .resolveOver: 1 << 7
+        }
+    }
 }
 
 /// The ways in which a condition tells nobody.

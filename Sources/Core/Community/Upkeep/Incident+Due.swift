@@ -39,7 +39,7 @@ extension Incident {
     public mutating func nextDue(at now: Instant, by policy: CasePolicy) -> Instant? {
         catchUp(at: now, by: policy)
         while let entry = upkeep?.first {
-            let since = upcoming(for: entry.matter, at: now, by: policy).first?.since
+            let since = nextDue(for: entry.matter, at: now, by: policy)
             if let since, since <= entry.at { return entry.at }
             upkeep?.plan(entry.matter, at: since)
         }
@@ -60,7 +60,7 @@ extension Incident {
             for plan in plans { upkeep?.touch(plan) }
         }
         for matter in upkeep?.takeTouched() ?? [] {
-            let since = upcoming(for: matter, at: now, by: policy).first?.since
+            let since = nextDue(for: matter, at: now, by: policy)
             upkeep?.plan(matter, at: since)
         }
     }

@@ -25,6 +25,12 @@ extension Incident {
         }
     }
 
+    /// When the first of it is due.
+    mutating func nextDue(for matter: Matter, at now: Instant, by policy: CasePolicy) -> Instant? {
+        if case .condition(let key) = matter { return alarms.nextDue(for: key) }
+        return upcoming(for: matter, at: now, by: policy).first?.since
+    }
+
     /// Everything that is open but the plans, which are looked at with each new calendar. Alarms and cases may be many:
     /// they are planned as they come, and a silent condition is found out when its turn comes.
     func whatIsOpen(at now: Instant) -> Upkeep {
@@ -57,9 +63,10 @@ extension Incident {
 
     mutating func note(_ event: AlarmEvent, _ subject: String) {
         guard let category = event.conditionCategory else {
-            guard let alarm = alarms[AlarmID(text: subject)] else { return }
-            upkeep?.touch(.condition(alarm.condition))
-            if alarm.isGenuine ?? false { upkeep?.touch(.alarm(alarm.id)) }
+            let id = AlarmID(text: subject)
+            guard let found = alarms.table.look(id, { ($0.condition, isGenuine: $0.isGenuine) }) else { return }
+            upkeep?.touch(.condition(found.0))
+            if found.isGenuine ?? false { upkeep?.touch(.alarm(id)) }
             return
         }
         upkeep?.touch(.condition(ConditionKey(device: DeviceID(text: subject), category: category)))
