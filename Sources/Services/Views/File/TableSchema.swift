@@ -22,7 +22,10 @@ struct TableSchema {
         [(name, creation)]
             + filters.map { filter in
                 let name = "\(name)_\(filter.name)"
-                return (name, "CREATE INDEX \(name.quoted) ON \(self.name.quoted) (\(keys)) WHERE \(filter.condition)")
+                return (
+                    name,
+                    "CREATE INDEX \(name.quoted) ON \(self.name.quoted) (\(filter.column)) WHERE \(filter.condition)"
+                )
             }
     }
 
@@ -81,6 +84,10 @@ struct TableSchema {
 }
 
 extension RowFilter {
+    /// What its index holds of a row: nothing that tells one from another, so that they lie there in the order in which they
+    /// came, the new ones together at the end.
+    fileprivate var column: String { "\(terms[0].column)".quoted }
+
     /// Word for word the same in the index and in the question, or SQLite does not see that the one answers the other.
     fileprivate var condition: String {
         terms.map { column, value in
