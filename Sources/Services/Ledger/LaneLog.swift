@@ -137,8 +137,11 @@ public final class LaneLog: Sendable {
         try tree.consistencyProof(from: old, to: new)
     }
 
-    /// The root that the tree had at an earlier size.
-    public func root(of size: UInt64) throws(LedgerError) -> TreeHead { try tree.head(of: size) }
+    /// The root that the tree had at an earlier size. That of now is at hand.
+    public func root(of size: UInt64) throws(LedgerError) -> TreeHead {
+        let head = head
+        return size == head.size ? head : try tree.head(of: size)
+    }
 
     /// The tree over what is durable now.
     var tree: LaneTree { LaneTree(tiles: tiles, size: head.size) }

@@ -43,7 +43,7 @@ struct StagedRecords: ~Copyable {
     /// A staged record as a reader will see it.
     func record(_ index: Int) -> Record {
         do throws(WireError) {
-            return try Record(decoding: writer.bytes, in: range(of: index))
+            return try Record(trusting: writer.bytes, in: range(of: index))
         } catch {
             preconditionFailure("what was staged is a record: \(error)")
         }
