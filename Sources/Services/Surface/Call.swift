@@ -52,7 +52,17 @@ public struct Call: Sendable {
 
 /// `Application/JSON; charset=utf-8` is `application/json`.
 public func mediaType(_ field: String) -> String {
-    String(field.prefix { $0 != ";" }).trimmingSpaces.lowercased()
+    // Most clients write it so already.
+    if field.utf8.allSatisfy(isPlain) { return field }
+    return String(field.prefix { $0 != ";" }).trimmingSpaces.lowercased()
+}
+
+/// What stands in a media type of lower case without parameters.
+private func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "+"): true
+    default: false
+    }
 }
 
 extension String {
