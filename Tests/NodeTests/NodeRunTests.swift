@@ -19,6 +19,25 @@ import Wire
         #expect(try LedgerView(of: node.site).records()[.access, default: []].turnedAway == 5)
     }
 
+    @Test func `requests without an id of their own are other commands after a restart, whatever the clock says`()
+        async throws
+    {
+        let node = try NodeInProcess(StandingClock().ofNode)
+        var ids: [String] = []
+        for place in ["b1", "b2"] {
+            ids.append(
+                try await node.run { admin, _ in
+                    let manager = try await admin.manager()
+                    let added = try await manager.post("/v1/places/\(place)/add", ["kind": "building", "name": "x"])
+                    #expect(added.status == 200)
+                    return added.json["id"]!.string!
+                })
+        }
+        // Runs that follow each other lie further apart than the requests of any of them.
+        let numbers = ids.map { Int128($0.dropFirst(), radix: 36)! }
+        #expect((numbers[0] - numbers[1]).magnitude > 1 << 40)
+    }
+
     @Test func `on a full disk a node begins, lets people in, hears alarms, turns readings away, and ends`()
         async throws
     {

@@ -4,7 +4,6 @@ public import HTTP
 import HTTPTypes
 import JSON
 public import Logs
-import Threads
 
 /// Answers requests: finds their route, lets them in or not, reads what they say, and sees to it that every one of them gets
 /// one answer.
@@ -13,7 +12,7 @@ public final class Surface: Sendable {
     private let gate: any Gate
     private let readers: Readers
     private let options: SurfaceOptions
-    private let numbers: RequestNumbers
+    private let numbers = RequestNumbers()
     private let watch: any SurfaceWatch
 
     public init(
@@ -25,7 +24,6 @@ public final class Surface: Sendable {
         self.readers = readers
         self.watch = watch
         self.options = options
-        numbers = RequestNumbers(after: UInt64(SystemClock.wallMilliseconds()) << 12)
     }
 
     /// Called on the loop for each request.
