@@ -75,16 +75,23 @@ final class DeskUnderTest: Sendable {
 
 /// A clock that goes when it is told to.
 final class StandingClock: Sendable {
-    private let wall = Mutex(Instant(milliseconds: 1_790_000_000_000))
+    private let reading = Mutex(
+        ClockReading(wall: Instant(milliseconds: 1_790_000_000_000), monotonicMilliseconds: 0))
 
-    var ofNode: NodeClock {
-        NodeClock { [self] in
-            let now = wall.withLock { $0 }
-            return ClockReading(wall: now, monotonicMilliseconds: now.milliseconds)
+    var ofNode: NodeClock { NodeClock { [self] in reading.withLock { $0 } } }
+
+    func advance(milliseconds: Int64) { move(wall: milliseconds, monotonic: milliseconds) }
+
+    /// Somebody sets the wall clock.
+    func step(milliseconds: Int64) { move(wall: milliseconds, monotonic: 0) }
+
+    private func move(wall: Int64, monotonic: Int64) {
+        reading.withLock { reading in
+            reading = ClockReading(
+                wall: reading.wall.advanced(byMilliseconds: wall),
+                monotonicMilliseconds: reading.monotonicMilliseconds + monotonic)
         }
     }
-
-    func advance(milliseconds: Int64) { wall.withLock { $0 = $0.advanced(byMilliseconds: milliseconds) } }
 }
 
 extension IncidentCommand {

@@ -38,6 +38,28 @@ import Wire
         #expect((numbers[0] - numbers[1]).magnitude > 1 << 40)
     }
 
+    @Test func `a node whose clock is not believed is ready, and says why its records are dated otherwise`()
+        async throws
+    {
+        let clock = StandingClock()
+        let node = try NodeInProcess(clock.ofNode)
+        try await node.run { admin, _ in
+            let believed = try await admin.get("/readyz")
+            #expect(believed.status == 200 && believed.json["warnings"] == nil)
+            clock.step(milliseconds: 90 * 60_000)
+            let ahead = try await admin.get("/readyz")
+            #expect(ahead.status == 200 && ahead.json["status"] == "ready")
+            #expect(ahead.json["warnings"]?.array?.first?.string?.contains("is not believed") == true)
+            clock.step(milliseconds: -3 * 60 * 60_000)
+            let behind = try await admin.get("/readyz").json["warnings"]?.array?.compactMap(\.string)
+            #expect(
+                behind?.contains { $0.contains("access: the clock says 2026-09-21T") && $0.contains("caught up") }
+                    == true, "\(behind ?? [])")
+            clock.step(milliseconds: 90 * 60_000)
+            #expect(try await admin.get("/readyz").json["warnings"] == nil)
+        }
+    }
+
     @Test func `on a full disk a node begins, lets people in, hears alarms, turns readings away, and ends`()
         async throws
     {

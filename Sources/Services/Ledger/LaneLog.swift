@@ -13,6 +13,7 @@ public final class LaneLog: Sendable {
     let readers: SegmentReaders
     let heads: Heads
     let commits: GroupCommit
+    private let clock: LaneClock
     /// Held by whoever seals, prunes, restores or closes: one at a time.
     let care = Mutex(Access.open)
     /// Held by whoever signs a checkpoint and keeps it.
@@ -40,6 +41,7 @@ public final class LaneLog: Sendable {
         let writer = LaneWriter(
             context: context, chain: chain, readers: readers, tiles: tiles, heads: heads, opened: opened.active,
             whenRetired: whenRetired)
+        clock = writer.clock
         commits = GroupCommit(lane: lane, options: context.options, ids: context.ids, pen: writer)
     }
 
@@ -82,6 +84,9 @@ public final class LaneLog: Sendable {
             return error
         }
     }
+
+    /// Why a record would not be dated by the wall clock now; nil while it would.
+    public var clockTrouble: ClockTrouble? { clock.trouble }
 
     /// What lies in the write-ahead log of the written segment: it grows where somebody holds it back.
     public var walByteCount: UInt64 {

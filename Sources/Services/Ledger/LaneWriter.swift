@@ -19,7 +19,7 @@ final class LaneWriter: @unchecked Sendable {
     private(set) var segment: OpenSegment
     private(set) var ids: IdTable
     private(set) var frontier: Frontier
-    private var clock: RecordingClock
+    let clock: LaneClock
     /// The times of the segment's first record and of the lane's last one.
     private(set) var firstRecorded: Instant?
     private(set) var lastRecorded: Instant?
@@ -43,11 +43,12 @@ final class LaneWriter: @unchecked Sendable {
         frontier = opened.frontier
         firstRecorded = opened.firstRecorded
         lastRecorded = opened.lastRecorded
-        clock = RecordingClock(last: opened.lastRecorded, options: context.options)
+        clock = LaneClock(
+            RecordingClock(last: opened.lastRecorded, options: context.options), reading: context.clock)
     }
 
     /// What a record would be dated now.
-    var now: Instant { clock.plausible(context.clock()) }
+    var now: Instant { clock.plausible }
 
     /// Stores what the batches ask for, each whole or not at all, and answers each. Throws when the lane must stop.
     func commit(_ batches: [Batch]) throws(Stop) -> [Result<[Receipt], LedgerError>] {
@@ -76,13 +77,13 @@ final class LaneWriter: @unchecked Sendable {
     private func transact<Value>(_ body: (Instant) -> Value) throws -> Value {
         staged.restart(at: frontier.size)
         stagedIds.removeAll(keepingCapacity: true)
-        let clockBefore = clock
+        let clockBefore = clock.known
         do {
             if context.lane != .incident, !context.reserve.isWhole {
                 try context.reserve.restore()
                 guard context.reserve.isWhole else { throw LedgerError.noSpace(context.lane) }
             }
-            let (recorded, step) = clock.record(context.clock())
+            let (recorded, step) = clock.record()
             try beginSegmentIfDue(at: recorded)
             if let step {
                 ids.reserve(1)
@@ -95,7 +96,7 @@ final class LaneWriter: @unchecked Sendable {
         } catch {
             unstage(to: 0, ids: 0)
             // A step that was noticed was not recorded, so it must be noticed again.
-            clock = clockBefore
+            clock.known = clockBefore
             throw error
         }
     }

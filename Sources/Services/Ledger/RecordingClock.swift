@@ -51,7 +51,7 @@ struct RecordingClock: Sendable {
 
     /// The time to record now, and the step that was noticed on the way.
     mutating func record(_ reading: ClockReading) -> (Instant, Step?) {
-        guard isPlausible(reading) else {
+        guard disbelief(in: reading) == nil else {
             // A lane that has never seen a clock to believe counts from 1970, where everybody sees that it did not.
             return (advance(to: expected(at: reading) ?? Instant(milliseconds: 0), at: reading), nil)
         }
@@ -65,6 +65,13 @@ struct RecordingClock: Sendable {
     func plausible(_ reading: ClockReading) -> Instant {
         var copy = self
         return copy.record(reading).0
+    }
+
+    /// What keeps records from being dated by the wall clock, which may lag behind them as far as clocks do.
+    func trouble(with reading: ClockReading) -> ClockTrouble? {
+        if let disbelief = disbelief(in: reading) { return disbelief }
+        guard let last, last > reading.wall.advanced(byMilliseconds: stepLimit) else { return nil }
+        return .behind(wall: reading.wall, last: last)
     }
 
     /// Records that another clock has dated were taken over: time goes on from there.
@@ -82,13 +89,16 @@ struct RecordingClock: Sendable {
         return now
     }
 
-    private func isPlausible(_ reading: ClockReading) -> Bool {
-        guard (earliest...ClockReading.latestWall).contains(reading.wall) else { return false }
+    /// Why the wall clock is not believed.
+    private func disbelief(in reading: ClockReading) -> ClockTrouble? {
+        guard (earliest...ClockReading.latestWall).contains(reading.wall) else {
+            return .implausible(wall: reading.wall)
+        }
         // Before the first time that was believed there is nothing to compare with.
-        guard let expected = expected(at: reading), expected >= earliest else { return true }
+        guard let expected = expected(at: reading), expected >= earliest else { return nil }
         let latest =
             hasCaughtUp ? expected.advanced(byMilliseconds: leapLimit) : expected.advanced(byDays: downtimeDays)
-        return reading.wall <= latest
+        return reading.wall <= latest ? nil : .ahead(wall: reading.wall, expected: expected)
     }
 
     /// Where time would be by the monotonic clock; nil for a lane without records at its first reading.

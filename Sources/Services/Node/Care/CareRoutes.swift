@@ -16,8 +16,12 @@ struct CareRoutes: Sendable {
     var all: [Route] { [health, ready, measures, description] }
 
     private static let state: Route.Content = .json(
-        ["type": "object", "required": ["status"], "properties": ["status": ["type": "string"]]],
+        [
+            "type": "object", "required": ["status"],
+            "properties": ["status": ["type": "string"], "faults": sentences, "warnings": sentences],
+        ],
         example: ["status": "ok"])
+    private static let sentences: JSONValue = ["type": "array", "items": ["type": "string"]]
 
     private var health: Route {
         Route(
@@ -30,13 +34,16 @@ struct CareRoutes: Sendable {
             "GET", "/readyz", "getReadiness", tag: "care",
             "Whether an alarm that comes now would be stored, and every lane can be asked.", access: .open,
             answers: [
-                .init(200, "It would.", Self.state), .init(503, "It would not; the answer says why.", Self.state),
+                .init(200, "It would, although there may be warnings of what should be mended.", Self.state),
+                .init(503, "It would not; the answer says why.", Self.state),
             ],
             .immediate { [readiness] _ in
-                let faults = readiness.faults
-                guard !faults.isEmpty else { return .json(["status": "ready"]) }
-                return .json(
-                    ["status": "not ready", "faults": .array(faults.map { .string($0) })], status: 503)
+                let (faults, warnings) = (readiness.faults, readiness.warnings)
+                var members: [JSONMember] = [.init("status", faults.isEmpty ? "ready" : "not ready")]
+                for (name, sentences) in [("faults", faults), ("warnings", warnings)] where !sentences.isEmpty {
+                    members.append(.init(name, .array(sentences.map { .string($0) })))
+                }
+                return .json(.object(members), status: faults.isEmpty ? 200 : 503)
             })
     }
 
@@ -64,17 +71,5 @@ struct CareRoutes: Sendable {
             "GET", "/openapi.json", "getDescription", tag: "care", "What can be asked, as OpenAPI 3.1.", access: .open,
             answers: [.init(200, "The description.", .json(["type": "object"], example: ["openapi": "3.1.0"]))],
             .immediate { [document] _ in Reply(200, type: "application/json", document()) })
-    }
-}
-
-/// What keeps the node from doing its work, as far as it knows.
-struct Readiness: Sendable {
-    let lanes: Lanes
-    let isDraining: @Sendable () -> Bool
-
-    var faults: [String] {
-        var faults = lanes.ledger.lanes.compactMap { $0.failure.map { "\($0)" } }
-        if isDraining() { faults.append("the node stops") }
-        return faults
     }
 }
