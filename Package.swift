@@ -39,6 +39,7 @@ let package = Package(
         library("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
         library("COpenSSL", pkgConfig: "openssl", debian: "libssl-dev"),
         library("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
+        library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
         library("CUV", pkgConfig: "libuv", debian: "libuv1-dev"),
         library("CNghttp2", pkgConfig: "libnghttp2", debian: "libnghttp2-dev"),
         library("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
@@ -46,6 +47,7 @@ let package = Package(
         module("TLS", in: "Sources/Platform", uses: "COpenSSL", "Digest"),
         module("SQLite", in: "Sources/Platform", uses: "CSQLite"),
         module("Zstd", in: "Sources/Platform", uses: "CZstd"),
+        module("Zlib", in: "Sources/Platform", uses: "CZlib"),
         .systemLibrary(name: "CLinux", path: "Sources/Platform/CLinux"),
         module("Files", in: "Sources/Platform", uses: "CLinux"),
         module("Randomness", in: "Sources/Platform"),
@@ -81,7 +83,7 @@ let package = Package(
         module("Metrics", in: "Sources/Services", uses: "Files", "Threads"),
         module(
             "Surface", in: "Sources/Services",
-            uses: "Community", "EventLoop", "HTTP", "HTTPTypes", "JSON", "Logs", "Threads", "Zstd"),
+            uses: "Community", "EventLoop", "HTTP", "HTTPTypes", "JSON", "Logs", "Threads", "Zlib", "Zstd"),
         module(
             "Node", in: "Sources/Services",
             uses: "CBOR", "Calendar", "Community", "Courier", "Digest", "EventLoop", "Files", "Forms", "HTTP",
@@ -161,8 +163,8 @@ let package = Package(
         tests("Metrics", uses: "Samples", "Threads"),
         tests(
             "linli",
-            uses: "CBOR", "Calendar", "Community", "Digest", "Files", "Forms", "Ledger", "Merkle", "Samples", "Views",
-            "Wire"),
+            uses: "CBOR", "Calendar", "Community", "Digest", "Files", "Forms", "Ledger", "Merkle", "Samples", "TLS",
+            "Views", "Wire"),
         // Of the program itself, too: its processes are killed.
         tests(
             "Node",

@@ -1,11 +1,14 @@
+import Foundation
 import HTTP
 import HTTPTypes
 import JSON
 import Logs
+import Samples
 import Testing
 import Zstd
 
 @testable import Node
+@testable import Surface
 
 /// How a node tells how it is.
 @Suite struct CareTests {
@@ -18,9 +21,38 @@ import Zstd
             let small = try await node.send("GET", "/v1/devices", as: manager, ["accept-encoding": "gzip, zstd"])
             #expect(small.head.fields["content-encoding"] == "zstd" && small.bytes.count < plain.bytes.count / 4)
             #expect(try Zstd.decompress(small.bytes, limit: 1 << 20) == plain.bytes)
+            let older = try await node.send("GET", "/v1/devices", as: manager, ["accept-encoding": "gzip, br"])
+            #expect(older.head.fields["content-encoding"] == "gzip" && older.bytes.count < plain.bytes.count / 4)
+            #expect(older.head.fields["vary"] == "accept-encoding")
+            #expect(try Self.gunzip(older.bytes) == plain.bytes)
             let refused = try await node.send("GET", "/v1/devices", as: manager, ["accept-encoding": "zstd;q=0"])
             #expect(refused.bytes == plain.bytes)
         }
+    }
+
+    /// What gzip itself makes of it.
+    private static func gunzip(_ bytes: [UInt8]) throws -> [UInt8] {
+        try withTemporaryDirectory { directory in
+            let file = directory + "/answer.gz"
+            try Data(bytes).write(to: URL(filePath: file))
+            let done = try BuiltProgram(installed: "/bin/gzip").run(["-dc", file], in: directory)
+            #expect(done.status == 0, "\(done.errors)")
+            return done.output
+        }
+    }
+
+    @Test(arguments: [
+        ("", nil), ("gzip", "gzip"), ("x-gzip", "gzip"), ("GZIP;Q=1", "gzip"), ("deflate, br", nil), ("*", "zstd"),
+        ("zstd, gzip", "zstd"), ("zstd;q=0.5, gzip;q=0.501", "gzip"), ("zstd ; q=0.2 , gzip;q=0.1", "zstd"),
+        ("zstd;q=0, *", "gzip"), ("gzip;q=0", nil), ("gzip;q=0.0", nil), ("gzip;q=0.000, zstd;q=0.001", "zstd"),
+        ("identity, gzip;q=0.5", nil), ("identity;q=0.5, gzip", "gzip"), ("identity, gzip", "gzip"),
+        ("gzip;q=2", nil), ("gzip;q=-1", nil), ("gzip;q=0.-5", nil), ("gzip;q=0.1234", nil), ("gzip;q=1.5", nil),
+        ("gzip;q=", nil),
+    ])
+    func `of what a client takes, the answer is coded as it takes it best`(accepted: String, coding: String?) {
+        let head = RequestHead(
+            method: "GET", scheme: "https", authority: "x", path: "/", fields: ["accept-encoding": accepted])
+        #expect(ContentCoding.best(for: head)?.rawValue == coding)
     }
 
     @Test func `a tile that the lane does not fill yet is not there`() async throws {

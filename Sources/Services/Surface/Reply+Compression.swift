@@ -1,4 +1,5 @@
 import HTTPTypes
+import Zlib
 import Zstd
 
 extension Reply {
@@ -12,21 +13,12 @@ extension Reply {
         guard let type = fields["content-type"], Reply.texts.contains(mediaType(type)) else { return self }
         var reply = self
         reply.fields.append("vary", "accept-encoding")
-        guard body.count >= limit, head.takesZstd else { return reply }
-        reply.body = Zstd.compress(body)
-        reply.fields.append("content-encoding", "zstd")
-        return reply
-    }
-}
-
-extension RequestHead {
-    /// Whether it names zstd (RFC 8878) among what it takes, and not with a weight of nothing.
-    fileprivate var takesZstd: Bool {
-        fields.values(of: "accept-encoding").contains { field in
-            field.split(separator: ",").contains { part in
-                let words = part.split(separator: ";").map { String($0).trimmingSpaces.lowercased() }
-                return words.first == "zstd" && !words.dropFirst().contains { $0 == "q=0" || $0.hasPrefix("q=0.000") }
-            }
+        guard body.count >= limit, let coding = ContentCoding.best(for: head) else { return reply }
+        switch coding {
+        case .zstd: reply.body = Zstd.compress(body)
+        case .gzip: reply.body = Gzip.compress(body)
         }
+        reply.fields.append("content-encoding", coding.rawValue)
+        return reply
     }
 }

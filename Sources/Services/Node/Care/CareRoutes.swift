@@ -70,6 +70,6 @@ struct CareRoutes: Sendable {
         Route(
             "GET", "/openapi.json", "getDescription", tag: "care", "What can be asked, as OpenAPI 3.1.", access: .open,
             answers: [.init(200, "The description.", .json(["type": "object"], example: ["openapi": "3.1.0"]))],
-            .immediate { [document] _ in Reply(200, type: "application/json", document()) })
+            .reading { [document] _ in Reply(200, type: "application/json", document()) })
     }
 }
