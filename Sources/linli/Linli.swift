@@ -11,8 +11,8 @@ struct Linli {
             ReplayPeak.command,
         ])
 
-    static func main() async {
-        exit(await run(Array(CommandLine.arguments.dropFirst()), Console()).rawValue)
+    static func main() {
+        exit(MainThread.run { await run(Array(CommandLine.arguments.dropFirst()), Console()) }.rawValue)
     }
 
     static func run(_ words: [String], _ console: Console) async -> ExitCode {
@@ -21,7 +21,11 @@ struct Linli {
             case .help(let text):
                 console.print(text)
                 return .success
-            case .run(let command, let parsed): return try await command.run(parsed, console)
+            case .run(let command, let parsed):
+                guard command.isParallel else { return try await command.run(parsed, console) }
+                return try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                    try await command.run(parsed, console)
+                }
             }
         } catch let error as UsageError {
             console.error("linli: \(error)\n`linli help` lists the commands.")

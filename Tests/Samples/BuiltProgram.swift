@@ -54,7 +54,7 @@ public struct BuiltProgram: Sendable {
 
 /// A process that this one has started; it must be waited for.
 public struct RunningProgram: ~Copyable, Sendable {
-    let id: pid_t
+    public let id: Int32
 
     /// The power goes for this process alone. Its status is that of `SIGKILL`.
     public consuming func kill() -> Int32 {

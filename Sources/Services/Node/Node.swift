@@ -62,7 +62,7 @@ public struct Node: Sendable {
         let run = try begin(lanes)
         try await EventLoop.with { loop in
             measures.add(loop)
-            let rounds = try await loop.run { try GateRounds(of: gate, on: loop) }
+            let rounds = try await loop.run { GateRounds(of: gate, on: loop) }
             let bell = Bell(on: loop)
             measures.whenStored { bell.ring() }
             let events = EventJSON(log: lanes.ledger.identity.idText)

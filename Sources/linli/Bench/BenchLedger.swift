@@ -10,7 +10,7 @@ struct BenchLedger {
         options: [
             BenchDirectory.option,
             .value("--events", "N", "the size of the log that is opened; default 10000000"), LogCommands.json,
-        ]
+        ], isParallel: true
     ) { parsed, console in
         let events = try parsed.value("--events", "a number") { UInt64($0) } ?? 10_000_000
         let figures = try await BenchDirectory.with("ledger", parsed) { directory in

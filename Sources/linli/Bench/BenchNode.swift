@@ -12,7 +12,7 @@ struct BenchNode {
             BenchDirectory.option,
             .value("--alarms", "N", "in each sample; default 10000"),
             .value("--history", "N", "the events behind idle.memory and start; default 1000000"), LogCommands.json,
-        ]
+        ], isParallel: true
     ) { parsed, console in
         let alarms = try parsed.value("--alarms", "a number") { Int($0) } ?? 10_000
         let history = try parsed.value("--history", "a number") { Int($0) } ?? 1_000_000

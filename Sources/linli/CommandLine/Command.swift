@@ -10,6 +10,8 @@ struct Command: Sendable {
     var notes: [String] = []
     /// Called by other commands alone; the overview leaves it out.
     var isHidden = false
+    /// Whether its tasks work beside one another, on all cores. Those of the others wait for something most of the time.
+    var isParallel = false
     let run: @Sendable (Parsed, Console) async throws -> ExitCode
 
     struct Operand: Sendable {

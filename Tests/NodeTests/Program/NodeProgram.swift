@@ -70,6 +70,23 @@ final class RunningNode {
 
     init(_ program: consuming RunningProgram) { self.program = consume program }
 
+    /// How often each of its threads has gone to sleep, by the thread's id.
+    var sleeps: [String: Int] {
+        get throws {
+            let tasks = "/proc/\(program!.id)/task"
+            var sleeps: [String: Int] = [:]
+            for thread in try FileManager.default.contentsOfDirectory(atPath: tasks) {
+                // One may have ended meanwhile.
+                guard let status = try? String(contentsOfFile: "\(tasks)/\(thread)/status", encoding: .utf8) else {
+                    continue
+                }
+                let line = status.split(separator: "\n").first { $0.hasPrefix("voluntary_ctxt_switches:") }
+                sleeps[thread] = line?.split(separator: "\t").last.flatMap { Int($0) }
+            }
+            return sleeps
+        }
+    }
+
     /// Asks it to stop in order.
     func terminate() { program!.terminate() }
 

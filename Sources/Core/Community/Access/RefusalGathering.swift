@@ -46,6 +46,8 @@ public struct RefusalGathering: Sendable {
 
     public init() {}
 
+    public var isEmpty: Bool { counts.isEmpty }
+
     /// Counts one, and gives back the minute before if another has begun.
     public mutating func count(_ reason: Refusal, from address: String, at now: Instant) -> Minute? {
         let before = take(endedBy: now)

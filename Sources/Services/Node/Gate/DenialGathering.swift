@@ -41,6 +41,8 @@ struct DenialGathering {
         return before
     }
 
+    var isEmpty: Bool { gathered.isEmpty }
+
     /// What was gathered in a minute that is over.
     mutating func take(endedBy now: Instant) -> [Denied] { now.milliseconds / 60_000 == minute ? [] : takeAll() }
 

@@ -19,12 +19,28 @@ final class TokenGate: Gate {
         var known: [String: Token] = [:]
     }
 
+    /// Those who were turned away, until they are recorded.
+    private struct Gathering {
+        var refusals = RefusalGathering()
+        var denials = DenialGathering()
+        var whenBegun: @Sendable () -> Void = {}
+
+        var isEmpty: Bool { refusals.isEmpty && denials.isEmpty }
+
+        /// What `count` gives back, and whom to tell if it was the first.
+        mutating func counting<Before>(
+            _ count: (inout Gathering) -> Before
+        ) -> (before: Before, whenBegun: (@Sendable () -> Void)?) {
+            let wasEmpty = isEmpty
+            return (count(&self), wasEmpty ? whenBegun : nil)
+        }
+    }
+
     /// Credentials that are remembered; a community has fewer.
     private static let knownLimit = 1_000
 
     private let book = Mutex(Book())
-    private let refusals = Mutex(RefusalGathering())
-    private let denials = Mutex(DenialGathering())
+    private let gathering = Mutex(Gathering())
     private let lanes: Lanes
     private let clock: NodeClock
     private let references: AddressReferences
@@ -63,7 +79,11 @@ final class TokenGate: Gate {
         let shown = head.fields["authorization"]
         if shown == nil, let visitor { return visitor }
         do throws(Refusal) { return try grant(shown) } catch {
-            let before = refusals.withLock { $0.count(error, from: peer.address.host, at: clock.now) }
+            let now = clock.now
+            let (before, whenBegun) = gathering.withLock { gathering in
+                gathering.counting { $0.refusals.count(error, from: peer.address.host, at: now) }
+            }
+            whenBegun?()
             if let before { record(before) }
             var problem = Problem(
                 401, "unauthorized", "Nobody is known by this token",
@@ -99,21 +119,34 @@ final class TokenGate: Gate {
 
     func denied(_ grant: Grant, _ permission: Permission, _ lack: Denial.Lack) {
         let now = clock.now
-        let before = denials.withLock { $0.count(grant, permission, lack, at: now) }
+        let (before, whenBegun) = gathering.withLock { gathering in
+            gathering.counting { $0.denials.count(grant, permission, lack, at: now) }
+        }
+        whenBegun?()
         for denied in before { record(denied) }
     }
+
+    /// `action` is called, on whatever thread, when something is gathered and nothing was before.
+    func whenGathering(_ action: @escaping @Sendable () -> Void) { gathering.withLock { $0.whenBegun = action } }
+
+    var isGathering: Bool { gathering.withLock { !$0.isEmpty } }
 
     /// Records what was gathered in minutes that are over.
     func look() {
         let now = clock.now
-        if let minute = refusals.withLock({ $0.take(endedBy: now) }) { record(minute) }
-        for denied in denials.withLock({ $0.take(endedBy: now) }) { record(denied) }
+        let (minute, denied) = gathering.withLock { ($0.refusals.take(endedBy: now), $0.denials.take(endedBy: now)) }
+        record(minute, denied)
     }
 
     /// Records everything, for a node that stops.
     func finish() {
-        if let minute = refusals.withLock({ $0.takeAll() }) { record(minute) }
-        for denied in denials.withLock({ $0.takeAll() }) { record(denied) }
+        let (minute, denied) = gathering.withLock { ($0.refusals.takeAll(), $0.denials.takeAll()) }
+        record(minute, denied)
+    }
+
+    private func record(_ minute: RefusalGathering.Minute?, _ denied: [DenialGathering.Denied]) {
+        if let minute { record(minute) }
+        for denied in denied { record(denied) }
     }
 
     private func record(_ minute: RefusalGathering.Minute) {
