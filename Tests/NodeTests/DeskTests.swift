@@ -115,6 +115,28 @@ import Wire
         #expect(try node.close() == nil)
     }
 
+    @Test func `a batch that goes on where a snapshot was due leaves every past as it was`() throws {
+        var views = ViewOptions()
+        views.snapshotRecords = 5
+        let node = try DeskUnderTest(views: views)
+        let devices = (0..<24).map { DeviceID(text: "d\($0)") }
+        for batch in 0..<3 {
+            let asks = try devices[batch * 8..<batch * 8 + 8].map {
+                try node.make(.registry(.installDevice($0, kind: "smoke", model: "m", at: "b1")))
+            }
+            try node.desk.decide(asks)
+            node.log.wait { $0.viewed == node.ledger.incident.size }
+        }
+        #expect(node.ledger.incident.size == 26)
+        for position in 2...26 {
+            let known = try node.past.at(UInt64(position)) { incident in
+                devices.filter { incident.registry.device($0)?.installed != nil }.count
+            }
+            #expect(known == position - 2, "at \(position)")
+        }
+        #expect(try node.close() == nil)
+    }
+
     @Test func `many callers at once are all answered, and the rows are those of the log`() throws {
         let node = try DeskUnderTest()
         let stored = Mutex(0)
