@@ -62,6 +62,15 @@ import Wire
                 == FormError("there is no such field", at: "/data/limit/x", allowed: ["amount", "unit"]))
     }
 
+    @Test func `has names as long as JSON Schema counts them`() throws {
+        let name = String(repeating: "楼", count: 119) + "\u{1F3E0}"
+        #expect(
+            try ask("place.rename", of: "b1", #"{"name":"\#(name)"}"#)
+                == .incident(.registry(.renamePlace("b1", name: name))))
+        #expect(refused("place.rename", of: "b1", #"{"name":"\#(name)x"}"#)?.field == "/data/name")
+        #expect(refused("place.rename", of: "b1", #"{"name":""}"#)?.field == "/data/name")
+    }
+
     @Test func `becomes a place and its outline`() throws {
         #expect(
             try ask("place.add", of: "b1/u1", #"{"kind":"unit","name":"1单元","area":"88.5"}"#)
@@ -70,7 +79,7 @@ import Wire
             "place.draw", of: "b1",
             #"""
             {"geometry":[{"type":"Point","coordinates":[116.3912345678,-39.9]},
-            {"type":"LineString","coordinates":[[1,2],[-0.0000001,90]]},
+            {"type":"LineString","coordinates":[[1e0,0.2E1],[-0.0000001,90.00],[10e-8,-4.9e-324]]},
             {"type":"Polygon","coordinates":[[[0,0],[0,1],[1,1],[0,0]]]}]}
             """#)
         let one: Int64 = 10_000_000
@@ -82,12 +91,13 @@ import Wire
                             "b1",
                             [
                                 Geometry(.point, [1_163_912_345, -399_000_000]),
-                                Geometry(.line, [one, 2 * one, -1, 90 * one]),
+                                Geometry(.line, [one, 2 * one, -1, 90 * one, 1, 0]),
                                 Geometry(.polygon, [0, 0, 0, one, one, one, 0, 0]),
                             ]))))
         for (coordinates, field) in [
-            ("[181,0]", "/0"), ("[0,90.0000001]", "/1"), ("[1e2,0]", "/0"), (#"["1",0]"#, "/0"), ("[1]", ""), ("1", ""),
-            ("[99999999999999999999,0]", "/0"), ("[0,-9223372036854775808]", "/1"), ("[0.1e-7,0]", "/0"),
+            ("[181,0]", "/0"), ("[0,90.0000001]", "/1"), ("[1e3,0]", "/0"), (#"["1",0]"#, "/0"), ("[1]", ""), ("1", ""),
+            ("[99999999999999999999,0]", "/0"), ("[0,-9223372036854775808]", "/1"), ("[0,90.00000000000000001]", "/1"),
+            ("[1E99999999999999999999,0]", "/0"),
         ] {
             let error = refused(
                 "place.draw", of: "b1", #"{"geometry":[{"type":"Point","coordinates":\#(coordinates)}]}"#)

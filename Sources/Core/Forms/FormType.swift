@@ -19,6 +19,11 @@ struct FormType<Value>: Sendable {
     var schema: JSONValue { describe().schema }
     var example: JSONValue { describe().example }
 
+    /// The same with a schema that says more than its fields one by one do.
+    func described(as schema: @escaping @autoclosure @Sendable () -> JSONValue) -> FormType {
+        FormType(schema(), example: example, read: read)
+    }
+
     func map<New>(_ transform: @escaping @Sendable (Value) throws(FormError) -> New) -> FormType<New> {
         FormType<New>(schema, example: example) { json throws(FormError) in try transform(try read(json)) }
     }

@@ -5,7 +5,7 @@ import Wire
 @Suite struct `The registry refuses` {
     static let refused: [(RegistryCommand, Rule)] = [
         (.renamePlace("b1", name: ""), .nameInvalid),
-        (.renamePlace("b1", name: String(repeating: "x", count: 121)), .nameInvalid),
+        (.renamePlace("b1", name: String(repeating: "楼", count: 121)), .nameInvalid),
         (.installDevice("d 2", kind: "smoke", model: "m", at: "b1"), .idInvalid),
         (.renamePlace("b9", name: "x"), .placeUnknown),
         (.addPlace("b1", kind: .building, name: "x"), .placeExists),

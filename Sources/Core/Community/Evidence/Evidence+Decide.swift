@@ -152,5 +152,7 @@ extension Evidence {
         Rejection(.evidenceExists, "this has been recorded as \(id) already")
     }
 
-    private func isShort(_ text: String) -> Bool { (1...Self.maximumTextByteCount).contains(text.utf8.count) }
+    private func isShort(_ text: String) -> Bool {
+        (1...Self.maximumTextLength).contains(text.unicodeScalars.count)
+    }
 }

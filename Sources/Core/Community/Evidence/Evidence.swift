@@ -9,7 +9,7 @@ public struct Evidence {
     var probes: Table<RetentionProbe>
 
     /// Topics, clauses and types are short; what is longer belongs into a document.
-    public static let maximumTextByteCount = 120
+    public static let maximumTextLength = 120
     /// What proves one statement can be looked through by somebody.
     public static let maximumMediaCount = 32
     static let hashByteCount = 32

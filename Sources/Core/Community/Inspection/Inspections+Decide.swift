@@ -65,8 +65,8 @@ extension Inspections {
         _ exactness: InspectionCommand.Exactness, _ schedules: [RoundSchedule], _ context: CommandContext
     ) throws(Rejection) -> Proposal<InspectionEvent> {
         guard id.isName else { throw Rejection(.planUnknown, "\(id) is no id") }
-        guard (1...Self.maximumNameByteCount).contains(name.utf8.count) else {
-            throw Rejection(.planName, "a plan has a name of at most \(Self.maximumNameByteCount) bytes")
+        guard (1...Self.maximumNameLength).contains(name.unicodeScalars.count) else {
+            throw Rejection(.planName, "a plan has a name of at most \(Self.maximumNameLength) characters")
         }
         guard (1...Self.maximumRouteCount).contains(route.count), Set(route).count == route.count else {
             throw Rejection(.planRoute, "a route has 1 to \(Self.maximumRouteCount) checkpoints, each once")

@@ -9,7 +9,7 @@ public struct Inspections {
 
     /// A route beyond this would not fit into a record beside its head, nor into anybody's night.
     public static let maximumRouteCount = 500
-    public static let maximumNameByteCount = 120
+    public static let maximumNameLength = 120
     /// For each season one by day and one by night.
     public static let maximumScheduleCount = 8
     /// Beyond this a row would be rewritten at length for every tag that somebody holds a reader to in play.

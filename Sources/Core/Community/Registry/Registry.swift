@@ -11,7 +11,7 @@ public struct Registry {
 
     /// What a move takes along is recorded in one command, which has room for so many events.
     public static let maximumMoveCount = 900
-    public static let maximumNameByteCount = 120
+    public static let maximumNameLength = 120
     /// Longer ones are several duties: a day and night at a desk is a mistake of typing.
     public static let maximumDutyMilliseconds: Int64 = 24 * 3_600_000
 
@@ -82,8 +82,9 @@ public struct Registry {
     }
 
     func check(name: String) throws(Rejection) {
-        guard !name.isEmpty, name.utf8.count <= Self.maximumNameByteCount else {
-            throw Rejection(.nameInvalid, "a name has 1 to \(Self.maximumNameByteCount) bytes, not \(name.utf8.count)")
+        let length = name.unicodeScalars.count
+        guard (1...Self.maximumNameLength).contains(length) else {
+            throw Rejection(.nameInvalid, "a name has 1 to \(Self.maximumNameLength) characters, not \(length)")
         }
     }
 

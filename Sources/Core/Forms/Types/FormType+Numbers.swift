@@ -30,11 +30,26 @@ extension FormType where Value == Int64 {
 
     /// A number with so many digits behind the point, as its text, in steps of the last one: no sender rounds it.
     static func decimal(_ decimals: Int, _ unit: String, example: String) -> FormType {
+        let whole = "0*[0-9]{1,\(ReadingBatch.maximumIndexDigits - decimals)}"
+        return decimal(
+            decimals, "in \(unit), with up to \(decimals) digits behind the point",
+            pattern: #"^\#(whole)(\.[0-9]{1,\#(decimals)}0*)?$"#, example: example)
+    }
+
+    /// The same where another field says how many digits: a pattern cannot look there.
+    static func decimal(
+        as decimals: Int, sayingOf field: String, _ unit: String, example: String
+    ) -> FormType {
+        decimal(
+            decimals, "in \(unit), with as many digits behind the point as \(field) says",
+            pattern: #"^[0-9]+(\.[0-9]+)?$"#, example: example)
+    }
+
+    private static func decimal(
+        _ decimals: Int, _ description: String, pattern: String, example: String
+    ) -> FormType {
         .text(
-            [
-                "type": "string", "pattern": .string(#"^[0-9]+(\.[0-9]+)?$"#),
-                "description": .string("in \(unit), with up to \(decimals) digits behind the point"),
-            ],
+            ["type": "string", "pattern": .string(pattern), "description": .string(description)],
             example: .string(example), "a number of digits, up to \(decimals) of them behind the point"
         ) { text in try? DecimalIndex.parse(text, decimals: decimals) }
     }

@@ -2,17 +2,18 @@ public import Community
 public import JSON
 
 extension FormType where Value == String {
-    /// The name of a thing, for people to read: no names of people, and nothing that somebody has to say.
+    /// The name of a thing, for people to read: no names of people, and nothing that somebody has to say. Its characters
+    /// are Unicode's scalars, as JSON Schema counts them.
     static func name(_ example: String, upTo limit: Int = 120) -> FormType {
         .text(
             [
                 "type": "string", "minLength": 1, "maxLength": .integer(Int64(limit)),
-                "pattern": #"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]+$"#,
+                "pattern": .string("^\(PrintedText.pattern)+$"),
             ], example: .string(example),
-            "a name of 1 to \(limit) bytes"
+            "a name of 1 to \(limit) characters"
         ) { text throws(FormError) in
             guard !PersonalNumber.isIn(text) else { throw FormError(PersonalNumber.refusal) }
-            guard (1...limit).contains(text.utf8.count), text.unicodeScalars.allSatisfy(isPrinted) else { return nil }
+            guard (1...limit).contains(text.unicodeScalars.count), PrintedText.isAll(of: text) else { return nil }
             return text
         }
     }
@@ -41,9 +42,16 @@ extension FormType where Value == String {
     }
 }
 
-/// Whether a scalar is no control character: names stand in tables, terminals and file names.
-private func isPrinted(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value) && !(0x2028...0x2029).contains(scalar.value)
+/// Texts without control characters: they stand in tables, terminals and file names.
+public enum PrintedText {
+    /// One character, as patterns of JSON Schema say it.
+    public static let pattern = #"[^\u0000-\u001f\u007f-\u009f\u2028\u2029]"#
+
+    public static func isAll(of text: String) -> Bool {
+        text.unicodeScalars.allSatisfy { scalar in
+            scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value) && !(0x2028...0x2029).contains(scalar.value)
+        }
+    }
 }
 
 private func isLowercaseOrDigit(_ byte: UInt8) -> Bool {

@@ -31,14 +31,23 @@ extension FormType where Value == ClockTime {
 
 extension TimeLimit: FormValue {
     static var form: FormType<TimeLimit> {
-        .object { form throws(FormError) in
+        let longest = TimeUnit.allCases.map(\.maximumAmount).max()!
+        return FormType.object { form throws(FormError) in
             let amount = try form.required("amount", .count(1...longest, example: 2))
             let unit: TimeUnit = try form.required("unit")
             do throws(CalendarError) { return try TimeLimit(amount, unit) } catch { throw FormError("\(error)") }
-        }
+        }.described(as: ["oneOf": .array(TimeUnit.allCases.map(schema))])
     }
 
-    private static var longest: Int { TimeUnit.allCases.map(\.maximumAmount).max()! }
+    /// The longest limit depends on its unit.
+    private static func schema(of unit: TimeUnit) -> JSONValue {
+        FormListing(fields: [
+            FormField(
+                name: "amount", isRequired: true, schema: FormType<Int>.count(1...unit.maximumAmount).schema,
+                example: 1),
+            FormField(name: "unit", isRequired: true, schema: ["const": .string(unit.rawValue)], example: .null),
+        ]).schema
+    }
 }
 
 extension RoundSchedule: FormValue {

@@ -5,29 +5,26 @@ internal import JSON
 /// to say.
 extension Geometry: FormValue {
     static var form: FormType<Geometry> {
-        .object { form throws(FormError) in
-            let shape = try form.required(
-                "type", .choice(Shape.allCases.map { ($0.geoJSON, $0) }))
+        FormType.object { form throws(FormError) in
+            let shape = try form.required("type", .choice(Shape.allCases.map { ($0.geoJSON, $0) }))
             return Geometry(
                 shape, try form.required("coordinates", coordinates(of: shape)).flatMap { [$0.longitude, $0.latitude] })
-        }
+        }.described(as: ["oneOf": .array(Shape.allCases.map(schema))])
+    }
+
+    private static func schema(of shape: Shape) -> JSONValue {
+        FormListing(fields: [
+            FormField(name: "type", isRequired: true, schema: ["const": .string(shape.geoJSON)], example: .null),
+            FormField(name: "coordinates", isRequired: true, schema: coordinates(of: shape).schema, example: .null),
+        ]).schema
     }
 
     private static func coordinates(of shape: Shape) -> FormType<[Position]> {
         let line = Position.form.list(1...Geometry.maximumPointCount)
-        return FormType(
-            [
-                "anyOf": [Position.form.schema, line.schema, line.list(1...1).schema],
-                "description":
-                    "a pair of longitude and latitude; of a line, some of them; of a polygon, one ring of them",
-            ],
-            example: Position.form.example
-        ) { json throws(FormError) in
-            switch shape {
-            case .point: return [try Position.form.read(json)]
-            case .line: return try line.read(json)
-            case .polygon: return try line.list(1...1).read(json)[0]
-            }
+        return switch shape {
+        case .point: Position.form.map { [$0] }
+        case .line: line
+        case .polygon: line.list(1...1).map { $0[0] }
         }
     }
 }
@@ -54,9 +51,8 @@ extension Position: FormValue {
 
     /// Whole ten-millionths: what is finer than a centimetre is left out.
     private static func degrees(_ json: JSONValue, upTo limit: Int64, _ place: String) throws(FormError) -> Int64 {
-        guard let text = number(json), let degrees = tenMillionths(text), degrees.magnitude <= limit * 10_000_000 else {
-            throw FormError("a number of degrees from -\(limit) to \(limit), without an exponent, is expected").inside(
-                place)
+        guard let text = number(json), let degrees = DecimalText(text).tenMillionths(upTo: limit) else {
+            throw FormError("a number of degrees from -\(limit) to \(limit) is expected").inside(place)
         }
         return degrees
     }
@@ -67,16 +63,5 @@ extension Position: FormValue {
         case .number(let text): text
         default: nil
         }
-    }
-
-    private static func tenMillionths(_ text: String) -> Int64? {
-        let isNegative = text.hasPrefix("-")
-        let digits = isNegative ? text.dropFirst() : text[...]
-        let whole = digits.prefix { $0 != "." }
-        let fraction = digits.dropFirst(whole.count)
-        guard fraction.dropFirst().allSatisfy(\.isNumber),
-            let amount = try? DecimalIndex.parse(whole + fraction.prefix(8), decimals: 7)
-        else { return nil }
-        return isNegative ? -amount : amount
     }
 }

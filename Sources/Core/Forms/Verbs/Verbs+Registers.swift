@@ -16,7 +16,8 @@ extension VerbForm {
             event.stamps = try form.optional("stamps") ?? .end
             event.ratio = try form.optional("ratio", .ratio) ?? 1_000
             event.index = try form.required(
-                "index", .decimal(event.decimals, "what the register shows", example: "120.50"))
+                "index",
+                .decimal(as: event.decimals, sayingOf: "decimals", "what the register shows", example: "120.50"))
             event.from = try form.required("from")
             return .addRegister(meter, event)
         },

@@ -8,6 +8,7 @@ public struct ReadingBatch: Hashable, Sendable {
     public static let maximumReadings = 100_000
     /// Fifteen digits: more than any register shows, and small enough for sums of millions.
     public static let maximumIndex: Int64 = 999_999_999_999_999
+    public static let maximumIndexDigits = 15
     /// Stands for a reading that is not there.
     public static let absent = Int64.min
 
