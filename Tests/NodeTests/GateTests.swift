@@ -1,3 +1,4 @@
+import Calendar
 import Community
 import HTTPTypes
 import JSON
@@ -43,6 +44,10 @@ import Wire
             let tokens = try await node.get("/v1/admin/tokens", as: node.admin)
             #expect(tokens.json["items"]?.array?.count == 3)
             #expect(!tokens.text.contains("hash"))
+            let revoked = tokens.json["items"]?.array?.first { $0["revoked"] != .null }
+            for time in ["issued", "revoked"] {
+                #expect(revoked?[time]?.string.flatMap { Instant(rfc3339: $0) } != nil, "\(time)")
+            }
         }
     }
 

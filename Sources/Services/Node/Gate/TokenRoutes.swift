@@ -23,7 +23,10 @@ struct TokenRoutes: Sendable {
             "POST", "/v1/admin/tokens", "tokenIssue", tag: "admin",
             "Makes a token. Its text is shown in this answer and never again.", access: .needs(.ask(.tokenIssue)),
             parameters: [VerbRoutes.idempotencyKey], body: .json(Self.terms, example: Self.exampleTerms),
-            answers: [.init(201, "Issued.", .json(Self.issued, example: Self.exampleIssued))], .asking(postIssue))
+            answers: [
+                .init(
+                    201, "Issued.", .json(Self.issued, example: Self.exampleIssued))
+            ], .asking(postIssue))
     }
 
     private func postIssue(_ call: Call, _ answer: @escaping @Sendable (Reply) -> Void) throws(Problem) {
@@ -71,8 +74,10 @@ struct TokenRoutes: Sendable {
                 .init(
                     200, "The tokens.",
                     .json(
-                        ["type": "object", "properties": ["items": ["type": "array", "items": ["type": "object"]]]],
-                        example: ["items": []]))
+                        [
+                            "type": "object", "required": ["items"],
+                            "properties": ["items": ["type": "array", "items": Self.listed]],
+                        ], example: ["items": [Self.exampleListed]]))
             ],
             .reading { _ throws(Problem) in
                 do throws(ViewError) {
@@ -93,7 +98,8 @@ struct TokenRoutes: Sendable {
     private var revoke: Route {
         Route(
             "POST", "/v1/admin/tokens/{id}/revoke", "tokenRevoke", tag: "admin", "Makes a token worthless at once.",
-            access: .needs(.ask(.tokenRevoke)), parameters: [Self.id, VerbRoutes.idempotencyKey],
+            access: .needs(.ask(.tokenRevoke)),
+            parameters: [Self.id, VerbRoutes.idempotencyKey],
             answers: [.init(200, "Revoked.", .json(Asking.receiptSchema, example: Asking.exampleReceipt))],
             .asking { call, answer throws(Problem) in
                 let ask = try Ask(.revoke(TokenID(text: try call[Self.id])), of: call)
@@ -123,6 +129,30 @@ struct TokenRoutes: Sendable {
     private static let issued: JSONValue = [
         "type": "object", "required": ["id", "token"],
         "properties": ["id": ["type": "string"], "token": ["type": "string"]],
+    ]
+
+    private static let listed: JSONValue = {
+        let (text, time): (JSONValue, JSONValue) = (
+            ["type": "string"], ["type": ["string", "null"], "format": "date-time"]
+        )
+        return [
+            "type": "object",
+            "required": [
+                "id", "principal", "role", "scope", "mask", "issued", "issuedBy", "expires", "revoked", "denials",
+            ],
+            "properties": [
+                "id": text, "principal": text, "role": ["enum": .array(Role.allCases.map { .string($0.rawValue) })],
+                "scope": text, "mask": ["enum": .array(Mask.allCases.map { .string($0.rawValue) } + [.null])],
+                "issued": ["type": "string", "format": "date-time"], "issuedBy": ["type": ["string", "null"]],
+                "expires": time, "revoked": time, "denials": ["type": "integer"],
+            ],
+        ]
+    }()
+
+    private static let exampleListed: JSONValue = [
+        "id": "k0c4m7q2x8v1n3", "principal": "gateway-b3", "role": "device", "scope": "b3", "mask": "people",
+        "issued": "2026-03-05T00:30:00.120Z", "issuedBy": "admin", "expires": "2027-01-01T00:00:00.000Z",
+        "revoked": .null, "denials": 0,
     ]
 
     private static let exampleIssued: JSONValue = ["id": "k0c4m7q2x8v1n3", "token": "linli_k0c4m7q2x8v1n3_…"]
@@ -167,8 +197,9 @@ extension Token {
         [
             "id": .string(id.text), "principal": .string(principal), "role": .string(role.rawValue),
             "scope": .string(scope.subject), "mask": mask.map { .string($0.rawValue) } ?? .null,
-            "issued": .string("\(issued)"), "issuedBy": issuedBy.map { .string($0) } ?? .null,
-            "expires": expires.map { .string("\($0)") } ?? .null, "revoked": revoked.map { .string("\($0)") } ?? .null,
+            "issued": .string(issued.rfc3339), "issuedBy": issuedBy.map { .string($0) } ?? .null,
+            "expires": expires.map { .string($0.rfc3339) } ?? .null,
+            "revoked": revoked.map { .string($0.rfc3339) } ?? .null,
             "denials": .integer(denials),
         ]
     }
