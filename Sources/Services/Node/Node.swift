@@ -159,5 +159,5 @@ public struct Node: Sendable {
             ("stream", "What happens, as it happens."), ("log", "The log itself, and proofs."),
             ("admin", "Who is let in."), ("care", "How the node is."),
         ],
-        schemas: Asking.schemas + Lists.schemas)
+        schemas: Asking.schemas + VerbSchemas.all + Lists.schemas)
 }

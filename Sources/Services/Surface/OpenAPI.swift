@@ -34,6 +34,7 @@ public struct OpenAPI: Sendable {
             "paths": .object(paths),
             "components": [
                 "schemas": .object(schemas + [JSONMember("Problem", OpenAPI.problem)]),
+                "responses": .object(Refusal.allCases.map { JSONMember($0.component, $0.response) }),
                 "securitySchemes": ["token": ["type": "http", "scheme": "bearer"]],
             ],
         ]
@@ -80,64 +81,34 @@ public struct OpenAPI: Sendable {
     }
 
     private func responses(_ route: Route, linkedTo routes: [Route]) -> [JSONMember] {
-        let links = links(of: route, to: routes)
-        var members = route.answers.map { answer in
+        let own = route.answers.map { answer in
             var response = [JSONMember("description", .string(answer.summary))]
             if let content = answer.content { response.append(JSONMember("content", self.content(content))) }
-            if answer.status == 200, !links.isEmpty { response.append(JSONMember("links", .object(links))) }
+            let links = answer.made.map { self.links(to: $0, among: routes) } ?? []
+            if !links.isEmpty { response.append(JSONMember("links", .object(links))) }
             return JSONMember("\(answer.status)", .object(response))
         }
-        for (status, summary) in problems(of: route) where !members.contains(where: { $0.name == "\(status)" }) {
-            members.append(
-                JSONMember(
-                    "\(status)",
-                    [
-                        "description": .string(summary),
-                        "content": [Problem.contentType: ["schema": ["$ref": "#/components/schemas/Problem"]]],
-                    ]))
+        let refusals = Refusal.allCases.filter { refusal in
+            refusal.isOf(route) && !own.contains { $0.name == "\(refusal.rawValue)" }
         }
-        return members
+        return own
+            + refusals.map { refusal in
+                JSONMember(
+                    "\(refusal.rawValue)", ["$ref": .string("#/components/responses/\(refusal.component)")])
+            }
     }
 
-    /// A receipt names what was begun or changed as its subject, which is there to be asked for under its collection.
-    private func links(of route: Route, to routes: [Route]) -> [JSONMember] {
-        guard case .asking = route.handler, let collection = route.path.collection else { return [] }
-        return routes.filter { $0.method == "GET" && $0.path.isOne(of: collection) }.map { one in
+    /// Where to go with what is new: to look at it, and to what can be done with it.
+    private func links(to made: Route.Made, among routes: [Route]) -> [JSONMember] {
+        routes.filter { $0.about == made.kind }.map { route in
             JSONMember(
-                one.operation,
+                route.operation,
                 [
-                    "operationId": .string(one.operation),
-                    "parameters": .object(one.path.names.map { JSONMember($0, "$response.body#/subject") }),
+                    "operationId": .string(route.operation),
+                    "parameters": .object(
+                        route.path.names.map { JSONMember($0, .string("$response.body#\(made.pointer)")) }),
                 ])
         }
-    }
-
-    /// What every route of a kind may answer besides what it names itself.
-    private func problems(of route: Route) -> [(Int, String)] {
-        var problems: [(Int, String)] = [(400, "The request is not understood: the problem says where and why.")]
-        if case .open = route.access {
-        } else {
-            problems += [
-                (401, "Nobody is known by this token."), (403, "The token's role or scope does not allow it."),
-            ]
-        }
-        if !route.path.names.isEmpty || route.isReading { problems.append((404, "Nothing is there, or not yet.")) }
-        if route.isReading { problems.append((410, "It is not kept any more.")) }
-        if route.body != nil {
-            problems += [(413, "The body is too large."), (415, "The media type of the body is not taken.")]
-        }
-        switch route.handler {
-        case .immediate: break
-        case .reading, .streaming: problems.append((503, "Too many ask at once; Retry-After says when to come back."))
-        case .asking:
-            problems += [
-                (409, "A rule of the domain refuses it, or its id was used for something else."),
-                (429, "Too much waits; Retry-After says when to come back."),
-                (503, "The node takes nothing now; Retry-After says when to come back."),
-                (507, "The disk is full; nothing was stored."),
-            ]
-        }
-        return problems
     }
 
     private static let problem: JSONValue = [
@@ -148,14 +119,4 @@ public struct OpenAPI: Sendable {
             "allowed": ["type": "array", "items": ["type": "string"]], "retryAfter": ["type": "integer"],
         ],
     ]
-}
-
-extension Route {
-    /// Whether it asks what was recorded, which may not be there yet or no more.
-    fileprivate var isReading: Bool {
-        switch handler {
-        case .reading, .streaming: true
-        case .immediate, .asking: false
-        }
-    }
 }

@@ -72,14 +72,16 @@ extension Parameter where Value == Int {
 extension Parameter where Value == String {
     public static func text(
         _ name: String, in place: ParameterPlace = .query, required: Bool = false, _ summary: String,
-        maximumByteCount limit: Int = 256, example: String
+        upTo limit: Int = 256, example: String
     ) -> Parameter {
         Parameter(
             name, in: place, required: required, summary,
             schema: ["type": "string", "minLength": 1, "maxLength": .integer(Int64(limit))],
             example: .string(example)
         ) { text throws(Unreadable) in
-            guard (1...limit).contains(text.utf8.count) else { throw Unreadable("it has not 1 to \(limit) bytes") }
+            guard (1...limit).contains(text.unicodeScalars.count) else {
+                throw Unreadable("it has not 1 to \(limit) characters")
+            }
             return text
         }
     }

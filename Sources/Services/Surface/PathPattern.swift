@@ -40,19 +40,6 @@ public struct PathPattern: Hashable, Sendable, ExpressibleByStringLiteral {
         return values
     }
 
-    /// What stands before its first value or its last word: `/v1/alarms` of `/v1/alarms/{id}/{verb}`; nil of a path
-    /// that has nothing behind it.
-    var collection: ArraySlice<Part>? {
-        let words = parts.prefix { if case .word = $0 { true } else { false } }
-        let begin = words.count == parts.count ? words.dropLast() : words
-        return begin.count > 1 ? begin : nil
-    }
-
-    /// Whether it is that of a single thing of a collection.
-    func isOne(of collection: ArraySlice<Part>) -> Bool {
-        parts.count == collection.count + 1 && names.count == 1 && parts.starts(with: collection)
-    }
-
     /// The names of the values in it.
     var names: [String] {
         parts.compactMap { part in

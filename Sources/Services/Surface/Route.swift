@@ -11,6 +11,8 @@ public struct Route: Sendable {
     public let summary: String
     /// Under which heading it stands.
     public let tag: String
+    /// What kind of thing the value in its path names, such as `device`: answers that tell of a new one lead here.
+    public let about: String?
     public let access: Access
     public let parameters: [any ParameterDescription]
     public let body: Content?
@@ -18,7 +20,8 @@ public struct Route: Sendable {
     public let handler: Handler
 
     public init(
-        _ method: String, _ path: PathPattern, _ operation: String, tag: String, _ summary: String, access: Access,
+        _ method: String, _ path: PathPattern, _ operation: String, tag: String, _ summary: String,
+        about: String? = nil, access: Access,
         parameters: [any ParameterDescription] = [], body: Content? = nil, answers: [Answer], _ handler: Handler
     ) {
         self.method = method
@@ -26,6 +29,7 @@ public struct Route: Sendable {
         self.operation = operation
         self.summary = summary
         self.tag = tag
+        self.about = about
         self.access = access
         self.parameters = parameters
         self.body = body
@@ -85,11 +89,27 @@ public struct Route: Sendable {
         public let status: Int
         public let summary: String
         public let content: Content?
+        /// What is there now and was not before.
+        public let made: Made?
 
-        public init(_ status: Int, _ summary: String, _ content: Content? = nil) {
+        public init(_ status: Int, _ summary: String, _ content: Content? = nil, made: Made? = nil) {
             self.status = status
             self.summary = summary
             self.content = content
+            self.made = made
+        }
+    }
+
+    /// A new thing, whose id an answer tells.
+    public struct Made: Sendable {
+        /// Such as `device`.
+        public let kind: String
+        /// Where its id stands in the answer, as a JSON pointer.
+        public let pointer: String
+
+        public init(_ kind: String, at pointer: String) {
+            self.kind = kind
+            self.pointer = pointer
         }
     }
 }

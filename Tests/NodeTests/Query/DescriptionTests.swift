@@ -40,6 +40,53 @@ import Wire
         }
     }
 
+    @Test func `leads from what is made to what can be done with it, and from nothing else`() async throws {
+        try await NodeUnderTest.with { node in
+            let paths = try await node.get("/openapi.json", as: nil).json["paths"]!
+            let links = { (path: String, status: String) -> [String] in
+                paths[path]?["post"]?["responses"]?[status]?["links"]?.members?.map(\.name) ?? []
+            }
+            #expect(Set(links("/v1/seats/{id}/open", "200")) == ["seatClose", "dutyRoster", "dutyCancel", "getSeat"])
+            #expect(links("/v1/devices/{id}/install", "200").contains("alarmRaise"))
+            #expect(links("/v1/alarms/{id}/raise", "200").contains("alarmAcknowledge"))
+            #expect(!links("/v1/alarms/{id}/raise", "200").contains("alarmRaise"))
+            #expect(links("/v1/admin/tokens", "201") == ["tokenRevoke"])
+            #expect(links("/v1/devices/{id}/fail", "200") == [])
+            for method in paths.members!.flatMap({ $0.value.members! }) {
+                for status in ["414", "431"] {
+                    let answer = method.value["responses"]?[status]?["$ref"]
+                    #expect(answer == .string("#/components/responses/Refusal\(status)"), "\(method.name)")
+                }
+            }
+        }
+    }
+
+    @Test func `tells the data of each verb, as an event and as a command`() async throws {
+        try await NodeUnderTest.with { node in
+            let schemas = try await node.get("/openapi.json", as: nil).json["components"]!["schemas"]!
+            let event = schemas["event.alarm.raise"]
+            #expect(event?["properties"]?["type"] == ["const": "linli.alarm.raise"])
+            #expect(event?["properties"]?["data"] == ["$ref": "#/components/schemas/data.alarm.raise"])
+            #expect(event?["required"] == ["specversion", "id", "source", "type", "subject", "data"])
+            #expect(schemas["data.alarm.raise"]?["required"] == ["category"])
+            #expect(schemas["command.case.report"]?["properties"]?["subject"] == nil)
+            let events = schemas["events.telemetry"]
+            #expect(events?["discriminator"]?["propertyName"] == "type")
+            #expect(
+                events?["discriminator"]?["mapping"]?["linli.readings.record"]
+                    == "#/components/schemas/event.readings.record")
+        }
+    }
+
+    @Test(arguments: [
+        ("x", true), (String(repeating: "~", count: 256), true), (String(repeating: "~", count: 257), false),
+        (String(repeating: "二", count: 64), true), (String(repeating: "二", count: 65), false), ("", false),
+        ("a\u{7F}", false), ("a\nb", false),
+    ])
+    func `a key is as long as its schema says`(text: String, isValid: Bool) {
+        #expect(KeyText.isValid(text) == isValid)
+    }
+
     @Test func `has rows as examples that are as their schemas say`() async throws {
         try await QueryNode.with { node in
             for list in Lists.all {

@@ -126,7 +126,14 @@ struct Asking: Sendable {
         ]
     }
 
+    static func json(_ recorded: [Recorded]) -> JSONValue { ["receipts": .array(recorded.map { json($0) })] }
+
     static let receiptSchema: JSONValue = ["$ref": "#/components/schemas/Receipt"]
+
+    static let receiptsSchema: JSONValue = [
+        "type": "object", "required": ["receipts"],
+        "properties": ["receipts": ["type": "array", "items": receiptSchema]],
+    ]
 
     static let schemas: [JSONMember] = [
         .init(

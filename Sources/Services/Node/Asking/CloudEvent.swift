@@ -63,8 +63,15 @@ struct CloudEvent: Sendable {
         guard try required("specversion") == "1.0" else {
             throw .invalid(name("specversion"), "the version of CloudEvents is 1.0", allowed: ["1.0"])
         }
-        id = try required("id")
-        source = try required("source")
+        let key: (String) throws(Problem) -> String = { attributeName throws(Problem) in
+            let text = try required(attributeName)
+            guard KeyText.isValid(text) else {
+                throw .invalid(name(attributeName), "the attribute \(attributeName) is not \(KeyText.wanted)")
+            }
+            return text
+        }
+        id = try key("id")
+        source = try key("source")
         type = try required("type")
         subject = try attribute("subject")
         if let type = try attribute("datacontenttype"), mediaType(type) != "application/json" {

@@ -21,7 +21,10 @@ struct EventRoutes: Sendable {
                 "Records what CloudEvents say, each decided by the rules of the domain; many together whole or not at all.",
                 access: .known, body: body,
                 answers: [
-                    Route.Answer(200, "Stored, and durable.", .json(receipts, example: Asking.exampleReceipt))
+                    Route.Answer(
+                        200, "Stored, and durable.",
+                        .json(
+                            ["oneOf": [Asking.receiptSchema, Asking.receiptsSchema]], example: Asking.exampleReceipt))
                 ], .asking(post))
         ]
     }
@@ -38,11 +41,7 @@ struct EventRoutes: Sendable {
         _ event: CloudEvent, _ call: Call, _ answer: @escaping @Sendable (Reply) -> Void
     ) throws(Problem) {
         let ask = try asking.ask(event, by: call.caller)
-        asking.submit([ask], call, at: nil) { recorded in
-            .json(Asking.json(recorded[0]))
-        } answer: {
-            answer($0)
-        }
+        asking.submit([ask], call, at: nil, reply: { .json(Asking.json($0[0])) }, answer: answer)
     }
 
     private func postBatch(_ call: Call, _ answer: @escaping @Sendable (Reply) -> Void) throws(Problem) {
@@ -59,26 +58,10 @@ struct EventRoutes: Sendable {
         for (index, item) in items.enumerated() {
             asks.append(try asking.ask(CloudEvent(item, at: "/\(index)"), by: call.caller, at: "/\(index)"))
         }
-        asking.submit(asks, call, at: "") { recorded in
-            .json(["receipts": .array(recorded.map(Asking.json))])
-        } answer: {
-            answer($0)
-        }
+        asking.submit(asks, call, at: "", reply: { .json(Asking.json($0)) }, answer: answer)
     }
 
     // MARK: In the description
-
-    private var receipts: JSONValue {
-        [
-            "oneOf": [
-                Asking.receiptSchema,
-                [
-                    "type": "object", "required": ["receipts"],
-                    "properties": ["receipts": ["type": "array", "items": Asking.receiptSchema]],
-                ],
-            ]
-        ]
-    }
 
     private var body: Route.Content {
         let example: JSONValue = [
@@ -86,20 +69,15 @@ struct EventRoutes: Sendable {
             "subject": "smoke-b3-502", "time": "2026-11-21T10:00:00.123+08:00", "data": ["category": "fire.smoke"],
         ]
         return Route.Content([
-            .init(Self.structured, Self.schema, example: example),
-            .init(Self.batch, ["type": "array", "minItems": 1, "items": Self.schema], example: [example]),
-            .init(Self.binary, ["type": "object"], example: ["category": "fire.smoke"]),
+            .init(Self.structured, ["oneOf": .array(VerbSchemas.events)], example: example),
+            .init(Self.batch, VerbSchemas.batch(of: VerbSchemas.events), example: [example]),
+            .init(
+                Self.binary,
+                [
+                    "type": "object",
+                    "description":
+                        "The data of one event, whose attributes stand in the fields ce-specversion, ce-id, ce-source, ce-type, ce-subject and ce-time.",
+                ], example: ["category": "fire.smoke"]),
         ])
     }
-
-    private static let schema: JSONValue = [
-        "type": "object", "required": ["specversion", "id", "source", "type"],
-        "properties": [
-            "specversion": ["const": "1.0"], "id": ["type": "string", "minLength": 1, "maxLength": 200],
-            "source": ["type": "string", "minLength": 1, "maxLength": 200],
-            "type": ["type": "string", "enum": .array(VerbForm.all.map { .string(CloudEvent.typePrefix + $0.name) })],
-            "subject": ["type": "string", "minLength": 1], "time": ["type": "string", "format": "date-time"],
-            "datacontenttype": ["const": "application/json"], "data": ["type": "object"],
-        ],
-    ]
 }

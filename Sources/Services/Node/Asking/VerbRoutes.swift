@@ -9,10 +9,16 @@ import Wire
 struct VerbRoutes: Sendable {
     let asking: Asking
 
-    static let idempotencyKey = Parameter<String>.text(
+    static let idempotencyKey = Parameter<String>(
         "idempotency-key", in: .header,
         "What makes the same request the same when it is sent again: it gets its first receipt for 30 days.",
-        maximumByteCount: 200, example: "5d1f")
+        schema: ["type": "string", "pattern": "^[!-~]{1,200}$"], example: "5d1f"
+    ) { text throws(Unreadable) in
+        guard (1...200).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw Unreadable("it has not 1 to 200 characters of ASCII, none of them a space")
+        }
+        return text
+    }
 
     /// Of what comes without a source of its own.
     static let source = "linli:http"
@@ -29,21 +35,22 @@ struct VerbRoutes: Sendable {
         let path = subject == nil ? "\(base)/\(verb.verb.action)" : "\(base)/{id}/\(verb.verb.action)"
         return Route(
             "POST", PathPattern(stringLiteral: path), verb.verb.operation, tag: verb.verb.noun.collection, verb.summary,
-            access: .needs(.ask(verb.verb)), parameters: [Self.idempotencyKey] + (subject.map { [$0] } ?? []),
+            about: verb.subject?.name, access: .needs(.ask(verb.verb)),
+            parameters: [Self.idempotencyKey] + (subject.map { [$0] } ?? []),
             body: Route.Content(
-                [.init("application/json", verb.schema, example: verb.example)],
+                [.init("application/json", VerbSchemas.data(of: verb), example: verb.example)],
                 isRequired: verb.fields.contains(where: \.isRequired)),
-            answers: [.init(200, "Stored, and durable.", .json(Asking.receiptSchema, example: Asking.exampleReceipt))],
+            answers: [
+                .init(
+                    200, "Stored, and durable.", .json(Asking.receiptSchema, example: Asking.exampleReceipt),
+                    made: verb.verb.begins ? .init(verb.verb.noun.thing, at: "/subject") : nil)
+            ],
             .asking { call, answer throws(Problem) in
                 let data = call.body.isEmpty ? .object([]) : try call.json()
                 let prepared = try asking.ask(
                     verb, try subject.map { subject throws(Problem) in try call[subject] }, data, by: call.caller,
                     occurred: nil, source: Self.source, id: try id(of: call))
-                asking.submit([prepared], call, at: nil) {
-                    .json(Asking.json($0[0]))
-                } answer: {
-                    answer($0)
-                }
+                asking.submit([prepared], call, at: nil, reply: { .json(Asking.json($0[0])) }, answer: answer)
             })
     }
 
@@ -55,13 +62,6 @@ struct VerbRoutes: Sendable {
     // MARK: Bulk
 
     private var bulk: Route {
-        let one: JSONValue = [
-            "type": "object", "required": ["verb"], "additionalProperties": false,
-            "properties": [
-                "verb": ["type": "string", "enum": .array(VerbForm.all.map { .string($0.name) })],
-                "subject": ["type": "string"], "data": ["type": "object"],
-            ],
-        ]
         let example: JSONValue = [
             ["verb": "alarm.acknowledge", "subject": "a0c4m7q2x8v1n3"],
             ["verb": "alarm.acknowledge", "subject": "a9k2j5h7d3f6g8"],
@@ -70,17 +70,11 @@ struct VerbRoutes: Sendable {
             "POST", "/v1/commands", "postCommands", tag: "commands",
             "Many commands of one lane together, whole or not at all.", access: .known,
             parameters: [Self.idempotencyKey],
-            body: .json(
-                ["type": "array", "minItems": 1, "maxItems": .integer(Int64(Asking.maximumBatch)), "items": one],
-                example: example),
+            body: .json(VerbSchemas.batch(of: VerbSchemas.commands), example: example),
             answers: [
                 .init(
                     200, "Stored, and durable.",
-                    .json(
-                        [
-                            "type": "object", "required": ["receipts"],
-                            "properties": ["receipts": ["type": "array", "items": Asking.receiptSchema]],
-                        ], example: ["receipts": [Asking.exampleReceipt]]))
+                    .json(Asking.receiptsSchema, example: ["receipts": [Asking.exampleReceipt]]))
             ], .asking(postBulk))
     }
 
@@ -109,59 +103,6 @@ struct VerbRoutes: Sendable {
                     verb, item["subject"]?.string, item["data"] ?? .object([]), by: call.caller, occurred: nil,
                     source: Self.source, id: "\(id)/\(index)", at: pointer))
         }
-        asking.submit(prepared, call, at: "") { recorded in
-            .json(["receipts": .array(recorded.map(Asking.json))])
-        } answer: {
-            answer($0)
-        }
-    }
-}
-
-extension Verb {
-    /// What is done: the word behind the noun.
-    var action: String { String(rawValue.dropFirst(noun.rawValue.count + 1)) }
-
-    /// `alarmAcknowledge`
-    var operation: String {
-        let words = rawValue.split { $0 == "." || $0 == "-" }
-        return words[0] + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
-    }
-}
-
-extension Noun {
-    /// Under which path the things of this kind stand.
-    var collection: String {
-        switch self {
-        case .place: "places"
-        case .device: "devices"
-        case .department: "departments"
-        case .staff: "staff"
-        case .seat: "seats"
-        case .duty: "duties"
-        case .alarm: "alarms"
-        case .condition: "conditions"
-        case .case: "workorders"
-        case .checkpoint: "checkpoints"
-        case .inspection: "inspections"
-        case .round: "rounds"
-        case .finding: "findings"
-        case .survey: "surveys"
-        case .attestation: "attestations"
-        case .media: "media"
-        case .retention: "retention"
-        case .meter: "meters"
-        case .zone: "zone"
-        case .tariff: "tariffs"
-        case .factor: "factors"
-        case .premises: "premises"
-        case .roster: "rosters"
-        case .readings, .reading: "readings"
-        case .heartbeat: "heartbeats"
-        case .token: "admin/tokens"
-        case .hook: "admin/hooks"
-        case .access: "access"
-        case .data: "exports"
-        case .node: "node"
-        }
+        asking.submit(prepared, call, at: "", reply: { .json(Asking.json($0)) }, answer: answer)
     }
 }

@@ -25,7 +25,8 @@ struct TokenRoutes: Sendable {
             parameters: [VerbRoutes.idempotencyKey], body: .json(Self.terms, example: Self.exampleTerms),
             answers: [
                 .init(
-                    201, "Issued.", .json(Self.issued, example: Self.exampleIssued))
+                    201, "Issued.", .json(Self.issued, example: Self.exampleIssued),
+                    made: .init(Noun.token.thing, at: "/id"))
             ], .asking(postIssue))
     }
 
@@ -98,7 +99,7 @@ struct TokenRoutes: Sendable {
     private var revoke: Route {
         Route(
             "POST", "/v1/admin/tokens/{id}/revoke", "tokenRevoke", tag: "admin", "Makes a token worthless at once.",
-            access: .needs(.ask(.tokenRevoke)),
+            about: Noun.token.thing, access: .needs(.ask(.tokenRevoke)),
             parameters: [Self.id, VerbRoutes.idempotencyKey],
             answers: [.init(200, "Revoked.", .json(Asking.receiptSchema, example: Asking.exampleReceipt))],
             .asking { call, answer throws(Problem) in

@@ -13,7 +13,7 @@ extension RowsOf {
 
         init(_ options: QueryOptions, example: String) {
             after = .text(
-                "after", "The page behind this one: what the page before it gave as `next`.", maximumByteCount: 1_024,
+                "after", "The page behind this one: what the page before it gave as `next`.", upTo: 1_024,
                 example: example)
             limit = .count(
                 "limit", "How many at most; \(options.rows) by default.", 1...options.maximumRows, example: options.rows

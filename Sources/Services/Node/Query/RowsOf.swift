@@ -71,7 +71,8 @@ struct RowsOf<Fold: QueriedFold, Entity: Row>: ListedRows where Entity.Key: Send
         let example = object(self.example, nil) + single.more.map { JSONMember($0.name, $0.example) }
         return Route(
             "GET", PathPattern(stringLiteral: "/v1/\(collection)/{\(single.parameter.name)}"), "get\(noun)",
-            tag: collection, "One of these: \(summary)", access: .needs(.read(readable)),
+            tag: collection, "One of these: \(summary)", about: Noun(collection: collection)?.thing,
+            access: .needs(.read(readable)),
             parameters: [single.parameter, asOf],
             answers: [.init(200, "It.", .json(schema, example: .object(example)))],
             .reading { call throws(Problem) in

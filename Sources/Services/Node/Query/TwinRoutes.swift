@@ -22,7 +22,8 @@ struct TwinRoutes: Sendable {
             Route(
                 "GET", "/v1/twin/{path...}", "getTwin", tag: "twin",
                 "A place and the places in it with what is the matter there, and its devices.",
-                access: .needs(.read(.incident)), parameters: [Self.path, Self.at, Self.depth],
+                about: Noun.place.thing, access: .needs(.read(.incident)),
+                parameters: [Self.path, Self.at, Self.depth],
                 answers: [.init(200, "How it stands.", .json(Self.schema, example: Self.example))],
                 .reading { call throws(Problem) in
                     let root = try call[Self.path]

@@ -1,0 +1,69 @@
+import Community
+
+extension Verb {
+    /// What is done: the word behind the noun.
+    var action: String { String(rawValue.dropFirst(noun.rawValue.count + 1)) }
+
+    /// Whether a thing comes of it that was not there before.
+    var begins: Bool {
+        switch self {
+        case .placeAdd, .deviceInstall, .departmentFound, .staffEngage, .seatOpen, .alarmRaise, .caseReport,
+            .checkpointInstall, .inspectionPlan, .roundPlan, .findingReport, .surveyOpen, .attestationMake, .mediaStore,
+            .meterRegister, .rosterDeclare:
+            true
+        default: false
+        }
+    }
+
+    /// `alarmAcknowledge`
+    var operation: String {
+        let words = rawValue.split { $0 == "." || $0 == "-" }
+        return words[0] + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    }
+}
+
+extension Noun {
+    init?(collection: String) {
+        guard let noun = Noun.allCases.first(where: { $0.collection == collection }) else { return nil }
+        self = noun
+    }
+
+    /// What a single one is called where verbs say what they are about.
+    var thing: String { self == .inspection ? "plan" : rawValue }
+
+    /// Under which path the things of this kind stand.
+    var collection: String {
+        switch self {
+        case .place: "places"
+        case .device: "devices"
+        case .department: "departments"
+        case .staff: "staff"
+        case .seat: "seats"
+        case .duty: "duties"
+        case .alarm: "alarms"
+        case .condition: "conditions"
+        case .case: "workorders"
+        case .checkpoint: "checkpoints"
+        case .inspection: "inspections"
+        case .round: "rounds"
+        case .finding: "findings"
+        case .survey: "surveys"
+        case .attestation: "attestations"
+        case .media: "media"
+        case .retention: "retention"
+        case .meter: "meters"
+        case .zone: "zone"
+        case .tariff: "tariffs"
+        case .factor: "factors"
+        case .premises: "premises"
+        case .roster: "rosters"
+        case .readings, .reading: "readings"
+        case .heartbeat: "heartbeats"
+        case .token: "admin/tokens"
+        case .hook: "admin/hooks"
+        case .access: "access"
+        case .data: "exports"
+        case .node: "node"
+        }
+    }
+}
