@@ -29,6 +29,12 @@ public struct Site: Sendable {
             monotonicMilliseconds: SystemClock.monotonicNanoseconds() / 1_000_000)
     }
 
+    /// The file that whoever has the directory open holds a lock on.
+    public var lock: String { paths.lock }
+    public var signingKey: String { paths.signingKey }
+    /// The disk space that belongs to alarms.
+    public var reserve: String { paths.lane(.incident).reserve }
+
     var paths: SitePaths { SitePaths(directory: directory) }
 
     /// The file whose lock makes one process the owner, and whose identity tells the directory from its copies.

@@ -19,6 +19,10 @@ public struct NodeDirectory: Sendable {
     public var adminToken: String { site.directory + "/admin.token" }
     /// The certificate that clients are to trust until the node joins a district.
     public var certificate: String { site.directory + "/tls.pem" }
+    /// What is chosen for it, if there is anything to choose.
+    public var configuration: String { site.directory + "/node.json5" }
+    /// What its owner alone may read.
+    public var secrets: [String] { [adminToken, site.signingKey, tlsKey, addressKey] }
     private var tlsKey: String { site.directory + "/tls.key" }
     private var addressKey: String { site.directory + "/address.key" }
 

@@ -12,7 +12,8 @@ enum Doctor {
     static let command = Command(
         name: ["doctor"], summary: "check the installation and say what to do",
         options: [
-            .value("--dir", "DIR", "a ledger's data directory to look at, or where one is to be"), LogCommands.fence,
+            .value("--dir", "DIR", "the data directory of a node or a ledger, or where one is to be"),
+            LogCommands.fence,
             LogCommands.json,
         ]
     ) { parsed, console in
@@ -52,13 +53,14 @@ enum Doctor {
         let place = site.map { exists($0.directory) ? $0.directory : $0.directory.parentDirectory } ?? "."
         var findings = [sqlite(place), signatures(), compression(), clock(), space(place), sync(place)]
         if let site, exists(site.directory + "/identity") { findings.append(ledger(site)) }
+        if let site, isNode(site) { findings += node(site) }
         return findings
     }
 
-    private static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+    static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
     /// A check whose failure is what was found.
-    private static func checking(
+    static func checking(
         _ check: String, advice: String, _ body: () throws -> Finding
     ) -> Finding {
         do { return try body() } catch {

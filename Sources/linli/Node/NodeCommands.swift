@@ -63,7 +63,7 @@ enum NodeCommands {
 
     private static func options(_ parsed: Parsed) throws -> NodeOptions {
         let disk = LocalDisk()
-        let usual = parsed["DIR"] + "/node.json5"
+        let usual = NodeDirectory(Site(directory: parsed["DIR"])).configuration
         let path = try parsed.text("--config") ?? (disk.exists(usual) ? usual : nil)
         let flags = Setting.all.compactMap { setting -> (name: String, value: JSONValue)? in
             let name = "--\(setting.name)"
