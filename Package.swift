@@ -165,11 +165,18 @@ let package = Package(
             "linli",
             uses: "CBOR", "Calendar", "Community", "Digest", "Files", "Forms", "Ledger", "Merkle", "Samples", "TLS",
             "Views", "Wire"),
+            uses: "CBOR", "Calendar", "Community", "Digest", "Files", "Forms", "Ledger", "Merkle", "Samples", "Views",
+            "Wire"),
+        // A node whose time flies, for tests that live through a day.
+        .executableTarget(
+            name: "HurriedNode", dependencies: ["EventLoop", "Files", "Ledger", "Logs", "Node", "Threads", "Wire"],
+            path: "Tests/HurriedNode", swiftSettings: settings),
         // Of the program itself, too: its processes are killed.
         tests(
             "Node",
-            uses: "Calendar", "Community", "EventLoop", "Files", "HTTP", "HTTPTypes", "JSON", "Ledger", "Logs",
-            "Merkle", "Samples", "SimulatedDisk", "Surface", "Threads", "Views", "Wire", "Zstd", "linli"),
+            uses: "Calendar", "Community", "Demonstration", "EventLoop", "Files", "HTTP", "HTTPTypes", "HurriedNode",
+            "JSON", "Ledger", "Logs", "Merkle", "Randomness", "Samples", "SimulatedDisk", "Surface", "Threads", "Views",
+            "Wire", "Zstd", "linli"),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),
         tests("SQLite", uses: "Samples"),
         tests(

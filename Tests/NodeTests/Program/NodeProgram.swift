@@ -6,8 +6,6 @@ import Testing
 
 /// A node as it is installed: the program, its directory, and the address at which it is always found again.
 struct NodeProgram {
-    /// A node that says nothing for so long is stuck.
-    private static let patience: Duration = .seconds(60)
     let directory: String
     private let host: String
     private var port = 0
@@ -45,22 +43,44 @@ struct NodeProgram {
 
     /// Waits until it serves, and says where.
     mutating func ready() throws -> SocketAddress {
-        let start = ContinuousClock.now
-        while ContinuousClock.now - start < Self.patience {
-            let said = FileManager.default.contents(atPath: output) ?? Data()
-            let lines = String(decoding: said, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-            if let line = lines.dropLast().first(where: { $0.hasPrefix("ready ") }), let colon = line.lastIndex(of: ":")
-            {
-                port = Int(line[line.index(after: colon)...])!
-                return try SocketAddress(host: host, port: port)
-            }
-            usleep(1_000)
+        do {
+            let address = try ReadyLine(in: output).address()
+            port = address.port
+            return address
+        } catch {
+            throw NotReady(said: said)
         }
-        throw NotReady(said: said)
     }
 
     struct NotReady: Error {
         let said: String
+    }
+}
+
+/// The line `ready HOST:PORT` of a program whose output goes into a file.
+struct ReadyLine {
+    /// A program that says nothing for so long is stuck.
+    private static let patience: Duration = .seconds(60)
+    private let path: String
+
+    init(in path: String) { self.path = path }
+
+    struct Missing: Error {}
+
+    func address() throws -> SocketAddress {
+        let start = ContinuousClock.now
+        while ContinuousClock.now - start < Self.patience {
+            let said = FileManager.default.contents(atPath: path) ?? Data()
+            let lines = String(decoding: said, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+            if let line = lines.dropLast().first(where: { $0.hasPrefix("ready ") }), let colon = line.lastIndex(of: ":")
+            {
+                return try SocketAddress(
+                    host: String(line[..<colon].dropFirst("ready ".count)),
+                    port: Int(line[line.index(after: colon)...])!)
+            }
+            usleep(1_000)
+        }
+        throw Missing()
     }
 }
 
