@@ -165,8 +165,6 @@ let package = Package(
             "linli",
             uses: "CBOR", "Calendar", "Community", "Digest", "Files", "Forms", "Ledger", "Merkle", "Samples", "TLS",
             "Views", "Wire"),
-            uses: "CBOR", "Calendar", "Community", "Digest", "Files", "Forms", "Ledger", "Merkle", "Samples", "Views",
-            "Wire"),
         // A node whose time flies, for tests that live through a day.
         .executableTarget(
             name: "HurriedNode", dependencies: ["EventLoop", "Files", "Ledger", "Logs", "Node", "Threads", "Wire"],

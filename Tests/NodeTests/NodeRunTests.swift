@@ -1,7 +1,9 @@
+import Files
 import HTTPTypes
 import JSON
 import Ledger
 import Node
+import SimulatedDisk
 import Testing
 import Wire
 
@@ -58,6 +60,27 @@ import Wire
             clock.step(milliseconds: 90 * 60_000)
             #expect(try await admin.get("/readyz").json["warnings"] == nil)
         }
+    }
+
+    @Test func `a directory that is older than its program is brought up to date, and one that is newer is left alone`()
+        async throws
+    {
+        let node = try NodeInProcess(.system)
+        let (format, key) = ("/n/format", "/n/address.key")
+        let newest = try node.disk.contents(of: format)
+        try node.disk.remove(format)
+        try await node.run { admin, _ in
+            let answer = try await admin.get("/metrics")
+            #expect(answer.status == 200)
+        }
+        #expect(try node.disk.contents(of: format) == newest)
+
+        try node.disk.replace(format, with: Array("linli data directory, format 9\n".utf8))
+        try node.disk.remove(key)
+        #expect(throws: LedgerError.newerFormat(path: "/n", version: 9, known: 2)) {
+            try NodeDirectory(node.site).complete(names: ["localhost"])
+        }
+        #expect(!node.disk.paths.contains(key))
     }
 
     @Test func `on a full disk a node begins, lets people in, hears alarms, turns readings away, and ends`()

@@ -86,6 +86,7 @@ extension LedgerOpening {
         let epoch = max(identity.epoch, marks.map(\.epoch).max() ?? 0) + 1
         let opening = try LedgerOpening(
             site: site, identity: identity.adopted(epoch: epoch, publicKey: key.publicKey), key: key, fence: fence)
+        try opening.bringUpToDate()
         return (opening, Dictionary(uniqueKeysWithValues: marks.map { ($0.lane, $0.head) }))
     }
 }

@@ -53,6 +53,7 @@ public final class Ledger: Sendable {
         let identity = LogIdentity(id: id, epoch: epoch, publicKeys: keys + [key.publicKey])
         try fence.clear()
         try LedgerOpening(site: site, identity: identity, key: key, fence: fence).create()
+        try DirectoryFormat.current.write(to: site)
         // The identity comes last: a directory without one holds no ledger, and a creation can be begun again.
         try identity.write(site.paths.identity, on: disk)
     }

@@ -43,6 +43,8 @@ public enum LedgerError: Error, Hashable {
     case alreadyExists(path: String)
     case inUse(path: String)
     case newerFormat(path: String, version: UInt64, known: UInt64)
+    /// A step on the way from an older format failed. The steps before it stand.
+    case notMigrated(path: String, to: UInt64, step: String, reason: String)
     /// A file of another log, another lane or another place in the chain.
     case foreignFile(path: String, found: String, expected: String)
     /// The fence file knows nothing of this log: it came from another machine or from a backup.
@@ -122,6 +124,8 @@ extension LedgerError: CustomStringConvertible {
         case .inUse(let path): "\(path) is in use by another process; stop it first"
         case .newerFormat(let path, let version, let known):
             "\(path) has format \(version), this program knows \(known); update the program"
+        case .notMigrated(let path, let version, let step, let reason):
+            "\(path) could not be brought to format \(version) (\(step)): \(reason); the next start tries again"
         case .foreignFile(let path, let found, let expected): "\(path) belongs to \(found), expected \(expected)"
         case .noFence(let path):
             "no fence at \(path) knows this log: the directory comes from another machine or a backup; "

@@ -30,10 +30,13 @@ struct LedgerOpening {
         let opening = try LedgerOpening(
             site: site, identity: identity, key: try readKey(site, of: identity), fence: fence)
         try opening.compareWithFence()
+        try opening.bringUpToDate()
         return opening
     }
 
+    /// Of a directory of a format that is known. Nothing else of one that is newer would be understood.
     static func readIdentity(_ site: Site) throws -> LogIdentity {
+        try DirectoryFormat.refuseNewer(at: site)
         guard try site.disk.exists(site.paths.identity) else { throw LedgerError.notALedger(path: site.directory) }
         return try LogIdentity.read(site.paths.identity, on: site.disk)
     }
@@ -74,6 +77,17 @@ struct LedgerOpening {
             }
             guard mark.directory == directory else { throw LedgerError.copied(path: site.directory) }
             guard mark.epoch == identity.epoch else { throw LedgerError.wrongEpoch(identity.epoch, seen: mark.epoch) }
+        }
+    }
+
+    /// On a full disk the incident lane's reserve makes room: alarms must not wait for a new format.
+    func bringUpToDate() throws {
+        while true {
+            do { return try DirectoryFormat.current.bringUpToDate(site) } catch let error as LedgerError
+                where error.isFull
+            {
+                guard try reserve.giveBack() else { throw error }
+            }
         }
     }
 

@@ -53,6 +53,8 @@ struct SitePaths: Sendable {
     var identity: String { directory + "/identity" }
     var signingKey: String { directory + "/signing.key" }
     var lock: String { directory + "/lock" }
+    /// What the directory is made like; see `DirectoryFormat`.
+    var format: String { directory + "/format" }
     /// There while an import goes on, and left behind by one that was cut off.
     var importMark: String { directory + "/import" }
     /// Stands for the fence until the directory is adopted.

@@ -33,8 +33,9 @@ public struct NodeDirectory: Sendable {
         try complete(names: names)
     }
 
-    /// Makes what is missing of it.
+    /// Makes what is missing of it. A directory that a newer program has made lacks nothing that this one knows of.
     public func complete(names: [String]) throws {
+        try DirectoryFormat.refuseNewer(at: site)
         let disk = site.disk
         if try !disk.exists(addressKey) {
             try disk.replace(addressKey, with: SystemRandom.bytes(AddressReferences.keyByteCount))
