@@ -43,7 +43,9 @@ import Wire
         do {
             let view = try View<Garden<Wide>>.open(at: left.views, over: history)
             #expect(try view.snapshot() == history.snapshot(view.position), comment)
+            try checkIndex(of: view, comment)
             try view.catchUp()
+            try checkIndex(of: view, comment)
             #expect(try view.snapshot() == history.snapshot(history.size), comment)
         }
         let past = PastViews<Garden<Wide>>(at: left.views, over: history)
@@ -51,6 +53,17 @@ import Wire
             #expect(try past.at(position) { Snapshot(&$0) } == history.snapshot(position), comment)
         }
         try ledger.close()
+    }
+
+    /// An index tells of the rows that its table holds, and of no others.
+    private static func checkIndex(of view: View<Garden<Wide>>, _ comment: Comment) throws {
+        let (found, wanted) = try view.withFold { garden in
+            var (found, wanted): (Set<String>, Set<String>) = ([], [])
+            garden.plants.forEach(where: Plant.bare) { found.insert($0.key) }
+            garden.plants.forEach { if $0.note == nil { wanted.insert($0.key) } }
+            return (found, wanted)
+        }
+        #expect(found == wanted, comment)
     }
 
     private static func calls() -> Int {

@@ -73,6 +73,9 @@ struct Garden<Size: Shed>: LaneFold {
 
 struct Plant: Row {
     static let table: StaticString = "plant"
+    /// Plants lose their notes and get new ones, and so come and go in its index.
+    static let bare = RowFilter("bare", ("note", .null))
+    static let filters = [bare]
     var key = ""
     var height: Int64 = 0
     var note: String?
