@@ -5,7 +5,7 @@ public import Wire
 /// The state of the telemetry lane: what meters there are, what they showed, and what that means.
 public struct Telemetry: LaneFold {
     public static let lane = Lane.telemetry
-    public static let version: Int64 = 1
+    public static let version: Int64 = 2
 
     var accounts: Accounts
     var clocks: Table<CommunityClock>

@@ -7,7 +7,7 @@ import Wire
 
 /// `linli indicators …`: what the views of a community say of a time.
 enum IndicatorsCommand {
-    static let all: [Command] = [closedLoop, alarms, energy, board] + care
+    static let all: [Command] = [closedLoop, alarms, energy, revisions, board] + care
 
     static let directory = Command.Operand(name: "DIR", help: "the data directory of a community")
     static let period = Command.Option.value(

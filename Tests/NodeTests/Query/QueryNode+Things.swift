@@ -32,6 +32,18 @@ extension QueryNode {
         var roster = RosterDeclared()
         (roster.registers, roster.indexes, roster.time) = ([RegisterKey("E-1")], [0], now.milliseconds)
         try ask(.declareRoster("c1", roster))
+        try contradict("E-1", reportedBy: "c1", from: now.milliseconds)
+    }
+
+    /// Four readings, of which the third comes again as another one, and then is corrected.
+    private func contradict(_ meter: MeterID, reportedBy roster: RosterID, from start: Int64) throws {
+        let times = (1...4).map { start + Int64($0) * 900_000 }
+        var correction = ReadingCorrected()
+        (correction.time, correction.index) = (Instant(milliseconds: times[2]), 35)
+        try ask(
+            .recordReadings(roster, .actual, ReadingBatch(times: times, values: [10, 20, 30, 40])),
+            .recordReadings(roster, .actual, ReadingBatch(times: [times[2]], values: [31])),
+            .correct(meter, correction))
     }
 
     func meter(_ id: MeterID, at place: PlacePath, _ category: MeterCategory) throws {

@@ -1,4 +1,5 @@
 public import Calendar
+public import Wire
 
 /// What is asked of the lane's rows. Each question looks up the rows it needs by their keys.
 extension Telemetry {
@@ -62,12 +63,19 @@ extension Telemetry {
         }
     }
 
-    /// What the trace says of a register's day, the first change first.
-    public func revisions(of register: Int, day: Int64) -> [Revision] {
-        var found: [Revision] = []
-        accounts.revisions.forEach { row in
-            if row.key.register == Int64(register), row.key.day == day { found.append(row) }
+    /// What was known of a time and is otherwise now, and why: by day and register, the first change first.
+    public func revisions(in time: Range<Instant>) -> [(register: RegisterKey, revision: Revision)] {
+        var found: [(register: RegisterKey, revision: Revision)] = []
+        let tests = [
+            ColumnTest("changed_from") { $0 < time.upperBound }, ColumnTest("changed_until") { $0 > time.lowerBound },
+        ]
+        accounts.revisions.forEach(passing: tests) { row in
+            guard let register = accounts.registers.row(row.key.register) else { return }
+            found.append((register.id, row))
         }
-        return found.sorted { $0.key.seq < $1.key.seq }
+        return found.sorted { a, b in
+            (a.revision.key.day, a.revision.key.register, a.revision.key.seq)
+                < (b.revision.key.day, b.revision.key.register, b.revision.key.seq)
+        }
     }
 }

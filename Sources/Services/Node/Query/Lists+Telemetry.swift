@@ -14,6 +14,22 @@ extension Lists {
             "rosters", "Roster",
             "The registers that a concentrator reports together, by their numbers; -1 is one that nobody has added.",
             .telemetry, at: .community, single: .id("concentrator-1"), example: roster),
+        RowsOf<Telemetry, Revision>(
+            "revisions", "Revision",
+            "A day of a register of which something else was known before the event `seq` of the lane telemetry, and why it "
+                + "changed. Amounts are in millionths of the unit; `register` is the number that the meter's registers have.",
+            .telemetry, at: .community,
+            filters: [.word("reason", "Only those for this reason.", [:] as KeyValuePairs<String, [Revision.Reason]>)]
+                + ListFilter.times(of: "recorded", "were recorded"), example: revision),
+        RowsOf<Telemetry, QuarantinedReading>(
+            "quarantine", "QuarantinedReading",
+            "A reading that was put aside: another one stands under its key, or it cannot be.", .telemetry,
+            at: .community,
+            filters: [
+                .word(
+                    "reason", "Only those for this reason.",
+                    [:] as KeyValuePairs<String, [QuarantinedReading.Reason]>)
+            ], example: quarantined),
     ]
 
     /// They have no list of their own: a register is asked for with its meter.
@@ -47,6 +63,21 @@ extension Lists {
         (register.since, register.firstIndex, register.lastDay) = (morning.milliseconds, 1_234, 20_517)
         register.ratios.set(1_000, from: morning)
         return register
+    }()
+
+    private static let revision: Revision = {
+        var revision = Revision()
+        (revision.key, revision.recorded) = (Revision.Key(seq: 1_712, register: 3, day: 20_517), morning)
+        (revision.from, revision.until) = (morning.milliseconds, morning.milliseconds + 900_000)
+        (revision.before.amount, revision.after.amount, revision.changed) = (12_500_000, 12_750_000, 1)
+        return revision
+    }()
+
+    private static let quarantined: QuarantinedReading = {
+        var reading = QuarantinedReading()
+        reading.key = QuarantinedReading.Key(register: 3, time: morning.milliseconds, kind: .actual)
+        (reading.index, reading.kept, reading.seq, reading.count) = (1_250, 1_275, 1_712, 1)
+        return reading
     }()
 
     private static let roster: Roster = {

@@ -33,7 +33,7 @@ extension Accounts {
 
     /// Which sum a day of a register belongs to: that of its meter's category, unless a meter above it has the same
     /// one, which counts the same already. What holds when the day begins holds for all of it.
-    private mutating func group(of register: Int, _ number: Int64, _ day: CivilDay) -> GroupKey? {
+    mutating func group(of register: Int, _ number: Int64, _ day: CivilDay) -> GroupKey? {
         let start = day.start.milliseconds
         if !(memberships[register].from..<memberships[register].until).contains(start) {
             memberships[register] = membership(of: register, at: start)

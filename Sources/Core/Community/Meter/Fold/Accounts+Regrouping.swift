@@ -24,26 +24,41 @@ extension Accounts {
     }
 
     /// Changes what a meter belongs to, and takes its days, and those of the meters below it, from one sum to another.
-    mutating func regroup(_ meter: MeterID, from: Instant, _ change: (inout Meter) -> Void) {
+    mutating func regroup(
+        _ meter: MeterID, from: Instant, _ occasion: Occasion, _ change: (inout Meter) -> Void
+    ) {
         flush()
         let registers = registersBelow(meter)
         let first = clock.number(of: from.milliseconds + 1)
-        post(registers, from: first, -1)
+        let before = post(registers, from: first, -1)
         meters.modify(meter, change)
         for register in memberships.indices { memberships[register] = Membership() }
-        post(registers, from: first, 1)
+        let after = post(registers, from: first, 1)
+        for (old, new) in zip(before, after) where old.group != new.group {
+            guard let totals = days[old.day]?.totals, totals.intervals > 0 else { continue }
+            let civil = clock[old.day.day].civil
+            trace(
+                old.day, totals, totals, changed: totals.intervals,
+                in: civil.start.milliseconds..<civil.end.milliseconds, occasion)
+        }
     }
 
-    private mutating func post(_ registers: [Int], from first: Int64, _ sign: Int64) {
+    /// Adds the registers' days to their sums or takes them out, and says which sum each was in.
+    private mutating func post(
+        _ registers: [Int], from first: Int64, _ sign: Int64
+    ) -> [(day: RegisterDay.Key, group: GroupKey?)] {
+        var posted: [(day: RegisterDay.Key, group: GroupKey?)] = []
         for register in registers {
             var day = self.registers[Int64(register)]?.lastDay
             while let number = day, number >= first,
                 let row = days[RegisterDay.Key(day: number, register: Int64(register))]
             {
                 post(row, sign)
+                posted.append((row.key, group(of: register, number, clock[number].civil)))
                 day = row.previous
             }
         }
+        return posted
     }
 
     /// The registers of a meter and of all that have ever hung below it.

@@ -244,17 +244,32 @@ extension Accounts {
         let terms = terms[Int(old.key.register)]
         let civil = clock[old.key.day].civil
         let (before, after) = (old.record(terms, of: civil), new.record(terms, of: civil))
-        let changed = before.amounts.indices.count { index in
+        let changed = before.amounts.indices.filter { index in
             before.qualities[index] != .none
                 && (before.amounts[index] != after.amounts[index] || before.qualities[index] != after.qualities[index])
         }
-        guard changed > 0 || (old.totals.unplaced != new.totals.unplaced && old.totals.intervals > 0) else { return }
-        let key = Revision.Key(seq: occasion.seq, register: old.key.register, day: old.key.day)
-        revisions.modify(key, orMake: { Revision(key, before: old.totals) }) { row in
+        if let first = changed.first, let last = changed.last {
+            let start = civil.start.milliseconds
+            let span = (start + Int64(first) * terms.step)..<(start + Int64(last + 1) * terms.step)
+            trace(old.key, old.totals, new.totals, changed: Int64(changed.count), in: span, occasion)
+        } else if old.totals.unplaced != new.totals.unplaced, old.totals.intervals > 0 {
+            let span = civil.start.milliseconds..<civil.end.milliseconds
+            trace(old.key, old.totals, new.totals, changed: 0, in: span, occasion)
+        }
+    }
+
+    mutating func trace(
+        _ day: RegisterDay.Key, _ before: Totals, _ after: Totals, changed: Int64, in span: Range<Int64>,
+        _ occasion: Occasion
+    ) {
+        let key = Revision.Key(seq: occasion.seq, register: day.register, day: day.day)
+        revisions.modify(key, orMake: { Revision(key, before: before) }) { row in
             row.reason = occasion.reason
             row.recorded = occasion.recorded
-            row.after = new.totals
-            row.changed = max(row.changed, Int64(changed))
+            row.after = after
+            row.changed = max(row.changed, changed)
+            row.from = min(row.from, span.lowerBound)
+            row.until = max(row.until, span.upperBound)
         }
     }
 }

@@ -24,9 +24,13 @@ extension Telemetry {
                 IndexBreak(at: event.at.milliseconds, final: event.final, initial: event.initial),
                 to: RegisterKey(id, event.register), fact.occasion(.reset))
         case .reparented(let event):
-            accounts.regroup(id, from: event.from) { $0.parents.set(event.parent ?? "", from: event.from) }
+            accounts.regroup(id, from: event.from, fact.occasion(.parent)) {
+                $0.parents.set(event.parent ?? "", from: event.from)
+            }
         case .recategorised(let event):
-            accounts.regroup(id, from: event.from) { $0.categories.set(event.category, from: event.from) }
+            accounts.regroup(id, from: event.from, fact.occasion(.category)) {
+                $0.categories.set(event.category, from: event.from)
+            }
         case .reassigned(let event):
             accounts.meters.modify(id) { $0.places.set(fact.place ?? .community, from: event.from) }
         case .rated(let event):

@@ -7,11 +7,17 @@ public struct Revision: Row {
         public var seq: Int64
         public var register: Int64
         public var day: Int64
+
+        public init(seq: Int64, register: Int64, day: Int64) {
+            (self.seq, self.register, self.day) = (seq, register, day)
+        }
     }
 
     public enum Reason: String, CaseIterable, TextCoded {
         case late, correction, replacement, reset, ratio
         case ratedPower = "rated-power"
+        /// What the register counts was booked as another use, or below another meter: its own figures stay.
+        case category, parent
     }
 
     public var key = Key(seq: 0, register: 0, day: 0)
@@ -19,13 +25,18 @@ public struct Revision: Row {
     public var recorded = Instant(milliseconds: 0)
     public var before = Totals()
     public var after = Totals()
-    /// How many intervals are not what they were.
+    /// How many intervals are not what they were, and from the first to the end of the last of them.
     public var changed: Int64 = 0
+    public var from: Int64 = 0
+    public var until: Int64 = 0
 
     public static let table: StaticString = "revision"
     public static let keyColumns = 3
     public init() {}
-    init(_ key: Key, before: Totals) { (self.key, self.before) = (key, before) }
+    init(_ key: Key, before: Totals) {
+        (self.key, self.before) = (key, before)
+        (from, until) = (.max, .min)
+    }
 
     public static func columns(of key: Key) -> [ColumnValue] {
         [key.seq.column, key.register.column, key.day.column]
@@ -38,6 +49,8 @@ public struct Revision: Row {
         try coder.column("reason", &reason)
         try coder.column("recorded", &recorded)
         try coder.column("changed", &changed)
+        try coder.instant("changed_from", &from)
+        try coder.instant("changed_until", &until)
         try coder.column("amount_before", &before.amount)
         try coder.column("amount_after", &after.amount)
         try coder.column("estimated_before", &before.estimated)
@@ -55,6 +68,10 @@ public struct QuarantinedReading: Row {
         public var register: Int64
         public var time: Int64
         public var kind: ReadingKind
+
+        public init(register: Int64, time: Int64, kind: ReadingKind) {
+            (self.register, self.time, self.kind) = (register, time, kind)
+        }
     }
 
     public enum Reason: String, CaseIterable, TextCoded {
