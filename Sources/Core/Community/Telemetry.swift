@@ -13,6 +13,9 @@ public struct Telemetry: LaneFold {
     var tariffs: Table<Tariff>
     var factors: Table<Factor>
     var premises: Table<Premises>
+    var weather: Table<DayWeather>
+    var baselines: Table<Baseline>
+    var adjustments: Table<BaselineAdjustment>
     var devices: Table<HeardDevice>
     var unfolded: Table<Unfolded>
     private var reader = BatchReader()
@@ -24,6 +27,9 @@ public struct Telemetry: LaneFold {
         tariffs = Table(rows)
         factors = Table(rows)
         premises = Table(rows)
+        weather = Table(rows)
+        baselines = Table(rows)
+        adjustments = Table(rows)
         devices = Table(rows)
         unfolded = Table(rows)
         let zone = clocks[CommunityClock().key].flatMap { ZoneRules.named($0.zone) }
@@ -66,6 +72,9 @@ public struct Telemetry: LaneFold {
         try visitor.visit(&tariffs)
         try visitor.visit(&factors)
         try visitor.visit(&premises)
+        try visitor.visit(&weather)
+        try visitor.visit(&baselines)
+        try visitor.visit(&adjustments)
         try visitor.visit(&devices)
         try visitor.visit(&unfolded)
     }

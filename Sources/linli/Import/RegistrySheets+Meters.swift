@@ -6,7 +6,7 @@ import Wire
 /// What is measured, and what it means.
 extension RegistrySheets {
     static let telemetry: [Sheet] = [
-        meters, registers, ratios, parents, tariffs, factors, premises, rosters,
+        meters, registers, ratios, parents, tariffs, factors, premises, weather, baselines, rosters,
     ]
 
     private static let meters = Sheet(
@@ -107,6 +107,29 @@ extension RegistrySheets {
         event.people = try row.required("people", row.amount(0))
         event.from = try row.required("from", row.instant)
         return .telemetry(.measurePremises(try row.required("place", row.place), event))
+    }
+
+    private static let weather = Sheet(
+        name: "weather", columns: [.required("day"), .required("mean"), .required("source")], key: ["day"]
+    ) { row throws(ImportProblem) in
+        var event = WeatherObserved()
+        event.day = Int64(try row.required("day", row.date).daysSinceEpoch)
+        event.mean = try row.required("mean", row.temperature)
+        event.source = try row.required("source", row.name)
+        return .telemetry(.observeWeather(event))
+    }
+
+    private static let baselines = Sheet(
+        name: "baselines",
+        columns: [.required("place"), .required("medium"), .required("from"), .required("until")],
+        key: ["place", "medium", "from", "until"]
+    ) { row throws(ImportProblem) in
+        var event = BaselineSet()
+        event.from = try row.required("from", row.instant)
+        event.until = try row.required("until", row.instant)
+        return .telemetry(
+            .setBaseline(
+                try row.required("medium", row.choice), at: try row.required("place", row.place), event))
     }
 
     /// What the registers showed need not be known: nothing is below any of it.

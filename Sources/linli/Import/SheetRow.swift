@@ -102,6 +102,24 @@ struct SheetRow: Sendable {
         return instant
     }
 
+    func date(_ column: String) throws(ImportProblem) -> CivilDate? {
+        guard let text = text(column) else { return nil }
+        guard let date = SpreadsheetTime.date(text) else {
+            throw ImportProblem(column: column, "\"\(text)\" is no date such as 2026-03-05 or 2026/3/5")
+        }
+        return date
+    }
+
+    /// Degrees Celsius, in tenths.
+    func temperature(_ column: String) throws(ImportProblem) -> Int64? {
+        guard let text = text(column) else { return nil }
+        let sign: Int64 = text.hasPrefix("-") ? -1 : 1
+        guard let tenths = try? DecimalIndex.parse(sign < 0 ? text.dropFirst() : text[...], decimals: 1) else {
+            throw ImportProblem(column: column, "\"\(text)\" is no temperature such as -2.5 or 31")
+        }
+        return sign * tenths
+    }
+
     /// A number with so many digits behind the point, in steps of the last one.
     func amount(_ decimals: Int) -> (String) throws(ImportProblem) -> Int64? {
         { column throws(ImportProblem) in

@@ -17,7 +17,7 @@ enum SpreadsheetTime {
         return ZoneRules.utc.instant(of: CivilTime(date, time)).advanced(byMilliseconds: -minutes * 60_000)
     }
 
-    private static func date(_ text: String) -> CivilDate? {
+    static func date(_ text: String) -> CivilDate? {
         let separator: Character = text.contains("/") ? "/" : "-"
         let numbers = text.split(separator: separator, omittingEmptySubsequences: false).map { number($0, 1...4) }
         guard numbers.count == 3, let year = numbers[0], let month = numbers[1], let day = numbers[2], year >= 1_000

@@ -4,7 +4,7 @@ import Projections
 
 extension IndicatorsCommand {
     static let energy = Command(
-        name: ["indicators", "energy"], summary: "what is used, made and lost, and how well that is known: E1 to E14",
+        name: ["indicators", "energy"], summary: "what is used, made and lost, and how well that is known: E1 to E16",
         operands: [directory],
         options: [
             period,

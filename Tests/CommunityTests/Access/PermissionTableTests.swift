@@ -35,6 +35,7 @@ private let table = """
     . . . . m . . .  meter.register, meter.add-register, meter.change-ratio, meter.replace, meter.reset
     . . . . m . . .  meter.reparent, meter.recategorise, meter.reassign, meter.rate, reading.correct
     . . . . m . . .  zone.set, tariff.set, factor.set, premises.measure, roster.declare, roster.rebase
+    . . . . m . . .  weather.observe, baseline.set, baseline.adjust
     . . . . . a . .  attestation.make, attestation.withdraw
     . . . . . . . .  alarm.step, alarm.open-case, case.warn, round.miss
     . . . . . . . .  access.refuse, access.deny, data.export, node.start, node.stop

@@ -65,6 +65,17 @@ import Wire
         ),
         (.factorNegative, .setFactor(.water, made(FactorSet()) { $0.value = -1 })),
         (.premisesNegative, .measurePremises("b1", made(PremisesMeasured()) { $0.area = -1 })),
+        (.weatherRange, .observeWeather(made(WeatherObserved()) { $0.day = 20_515 })),
+        (.weatherRange, .observeWeather(made(WeatherObserved()) { ($0.day, $0.mean) = (20_000, 601) })),
+        (.baselinePeriod, .setBaseline(.water, at: "b1", year(from: start.advanced(byDays: -365), until: now))),
+        (.baselinePeriod, .setBaseline(.water, at: "b1", year(from: start.advanced(byDays: -28), until: start))),
+        (.baselinePeriod, .setBaseline(.water, at: "b1", year(from: start, until: start.advanced(byDays: 365)))),
+        (.meterPlace, .setBaseline(.water, at: "b1//u", year(from: start.advanced(byDays: -365), until: start))),
+        (
+            .baselineAdjustment,
+            .adjustBaseline(
+                .water, at: "b1", made(BaselineAdjusted()) { ($0.from, $0.until) = (start, start) })
+        ),
         (.rosterUnknown, .recordReadings("x", .actual, ReadingBatch())),
         (.rosterExists, .declareRoster("r1", RosterDeclared())),
         (.rosterUnsound, .declareRoster("new", RosterDeclared())),
@@ -76,6 +87,31 @@ import Wire
         (.readingImplausible, .readMeter(RegisterKey("p"), text: "5000", at: now)),
         (.readingTime, .correct("p", made(ReadingCorrected()) { $0.time = start })),
     ]
+
+    private static func year(from: Instant, until: Instant) -> BaselineSet {
+        made(BaselineSet()) { ($0.from, $0.until) = (from, until) }
+    }
+
+    @Test func `a baseline of twelve months that are over is taken, and what is said of a day last stands`() throws {
+        var lab = try community()
+        let start = TelemetryDecideTests.start
+        let year = TelemetryDecideTests.year(from: start.advanced(byDays: -365), until: start)
+        var weather = WeatherObserved()
+        (weather.day, weather.mean) = (20_512, -15)
+        var again = weather
+        again.mean = -12
+        for (number, command) in [
+            TelemetryCommand.setBaseline(.electricity, at: "b1", year), .observeWeather(weather),
+            .observeWeather(again),
+        ].enumerated() {
+            for event in try lab.fold.decide(command, context("\(number)")) {
+                try lab.take(event.event, subject: event.subject, place: event.place)
+            }
+        }
+        lab.restart()
+        #expect(lab.fold.baselineList.map(\.key) == [Baseline.Key(place: "b1", medium: .electricity)])
+        #expect(lab.fold.weatherList.map(\.mean) == [-12])
+    }
 
     @Test func `what must not be recorded is refused by its rule, and every rule is reached`() throws {
         var lab = try community()

@@ -8,6 +8,7 @@ struct MeterLane {
     var telemetry = Telemetry(rows: NoRows())
     private var seq: UInt64 = 0
     private var rosters = 0
+    private var last: [String: (time: Int64, index: Int64)] = [:]
     static let start = CivilDay(CivilDate("2026-03-01")!, in: .shanghai).start
     static let hour: Int64 = 3_600_000
 
@@ -36,13 +37,16 @@ struct MeterLane {
         try take(.meter(.registerAdded(added)), id, at: place)
     }
 
-    /// What the meter counts in each hour from the beginning on, in whole units.
+    /// What the meter counts in each hour from the beginning on, or from where it was read last, in whole units.
     mutating func read(_ id: String, _ hours: [Int64]) throws {
         var (times, indexes): ([Int64], [Int64]) = ([], [])
-        for (number, amount) in hours.enumerated() {
-            times.append(MeterLane.start.milliseconds + Int64(number + 1) * MeterLane.hour)
-            indexes.append((indexes.last ?? 0) + amount)
+        var (time, index) = last[id] ?? (MeterLane.start.milliseconds, 0)
+        for amount in hours {
+            (time, index) = (time + MeterLane.hour, index + amount)
+            times.append(time)
+            indexes.append(index)
         }
+        last[id] = (time, index)
         rosters += 1
         var roster = RosterDeclared()
         roster.registers = [RegisterKey(MeterID(text: id))]

@@ -50,7 +50,7 @@ extension Role {
     /// not score.
     private static let management: [Permission] = every(
         .place, .device, .department, .staff, .seat, .duty, .condition, .checkpoint, .inspection, .survey, .media,
-        .retention, .meter, .zone, .tariff, .factor, .premises, .roster, .readings, .reading)
+        .retention, .meter, .zone, .tariff, .factor, .premises, .weather, .baseline, .roster, .readings, .reading)
 
     /// What time brings about is decided by the node alone, and so is what it says of itself.
     static let ofNode: Set<Verb> = [

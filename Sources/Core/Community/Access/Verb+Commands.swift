@@ -132,6 +132,9 @@ extension TelemetryCommand: Asking {
         case .setTariff: .tariffSet
         case .setFactor: .factorSet
         case .measurePremises: .premisesMeasure
+        case .observeWeather: .weatherObserve
+        case .setBaseline: .baselineSet
+        case .adjustBaseline: .baselineAdjust
         case .declareRoster: .rosterDeclare
         case .rebaseRoster: .rosterRebase
         case .recordReadings: .readingsRecord

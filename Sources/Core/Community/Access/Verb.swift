@@ -117,6 +117,9 @@ public enum Verb: String, CaseIterable, Sendable {
     case tariffSet = "tariff.set"
     case factorSet = "factor.set"
     case premisesMeasure = "premises.measure"
+    case weatherObserve = "weather.observe"
+    case baselineSet = "baseline.set"
+    case baselineAdjust = "baseline.adjust"
     case rosterDeclare = "roster.declare"
     case rosterRebase = "roster.rebase"
     case readingsRecord = "readings.record"
@@ -146,6 +149,6 @@ public enum Noun: String, CaseIterable, Sendable {
     case `case`
     case checkpoint, inspection, round, finding
     case survey, attestation, media, retention
-    case meter, zone, tariff, factor, premises, roster, readings, reading, heartbeat
+    case meter, zone, tariff, factor, premises, weather, baseline, roster, readings, reading, heartbeat
     case token, access, data, node, hook
 }

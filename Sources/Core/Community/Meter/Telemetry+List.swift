@@ -14,6 +14,8 @@ public struct ListedMeter: Sendable {
     public let medium: Medium
     public let category: MeterCategory?
     public let place: PlacePath
+    /// In thousandths of the unit an hour; nil while nobody knows.
+    public let ratedPower: Int64?
     /// Where in the list the meter above it is.
     public fileprivate(set) var parent: Int?
     public fileprivate(set) var registers: [Register] = []
@@ -39,7 +41,9 @@ extension Telemetry {
             list.append(
                 ListedMeter(
                     id: id, medium: meter.medium, category: meter.categories.value(at: time.milliseconds),
-                    place: meter.places.value(at: time.milliseconds) ?? .community, registers: [register]))
+                    place: meter.places.value(at: time.milliseconds) ?? .community,
+                    ratedPower: meter.ratedPowers.value(at: time.milliseconds).flatMap { $0 > 0 ? $0 : nil },
+                    registers: [register]))
         }
         for (position, parent) in parents.enumerated() { list[position].parent = parent.flatMap { positions[$0] } }
         return list
@@ -70,6 +74,11 @@ extension Telemetry {
     public var tariffList: [Tariff] { list(tariffs) { ($0.key.from, $0.key.medium.rawValue) } }
     public var factorList: [Factor] { list(factors) { ($0.key.from, $0.key.medium.rawValue + $0.key.kind.rawValue) } }
     public var premisesList: [Premises] { list(premises) { ($0.key.from, $0.key.place.text) } }
+    public var weatherList: [DayWeather] { list(weather) { ($0.key, "") } }
+    public var baselineList: [Baseline] { list(baselines) { ($0.from, $0.key.place.text + $0.key.medium.rawValue) } }
+    public var adjustmentList: [BaselineAdjustment] {
+        list(adjustments) { ($0.key.from, $0.key.place.text + $0.key.medium.rawValue) }
+    }
 
     private func list<Entity: Row>(_ table: Table<Entity>, by key: (Entity) -> (Int64, String)) -> [Entity] {
         var found: [Entity] = []

@@ -1,3 +1,4 @@
+internal import Calendar
 internal import Community
 internal import Wire
 
@@ -35,6 +36,36 @@ extension VerbForm {
             event.people = try form.required("people", .count(3_200))
             event.from = try form.required("from")
             return .measurePremises(place, event)
+        },
+        telemetry("weather.observe", "How warm a day was on average.") { form throws(FormError) in
+            var event = WeatherObserved()
+            let day: CivilDate = try form.required("day")
+            event.day = Int64(day.daysSinceEpoch)
+            event.mean = try form.required(
+                "mean", .integer(-1_000...600, "in tenths of a degree Celsius", example: 285))
+            event.source = try form.source()
+            return .observeWeather(event)
+        },
+        telemetry("baseline.set", "The months that what a place uses later is compared with.") {
+            form throws(FormError) in
+            let medium = try form.medium()
+            var event = BaselineSet()
+            event.from = try form.required("from")
+            event.until = try form.required("until")
+            return .setBaseline(medium, at: try form.required("place"), event)
+        },
+        telemetry("baseline.adjust", "A place uses more or less from then on, and not by weather or saving.") {
+            form throws(FormError) in
+            let medium = try form.medium()
+            var event = BaselineAdjusted()
+            event.amount = try form.required(
+                "amount",
+                .integer(-1_000_000_000_000...1_000_000_000_000, "in millionths of the unit a day", example: 12_000_000)
+            )
+            event.from = try form.required("from")
+            event.until = try form.optional("until")
+            event.source = try form.source()
+            return .adjustBaseline(medium, at: try form.required("place"), event)
         },
     ]
 }

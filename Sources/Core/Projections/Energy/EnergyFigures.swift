@@ -44,6 +44,8 @@ public struct EnergyFigures: Sendable {
         public internal(set) var supply = SelfSupply()
         public internal(set) var bands = TariffShares([:])
         public internal(set) var charging = TariffShares([:])
+        /// For how long more came in through a meter than it is rated for, in minutes; nil where nobody has rated one.
+        public internal(set) var overload: Int64?
         /// The least hour of each night that was measured.
         public internal(set) var nights: [Int64] = []
 
@@ -58,9 +60,7 @@ public struct EnergyFigures: Sendable {
     /// Of what was made within and stayed, by the energy that it holds.
     public internal(set) var renewable = EquivalentMass()
     public internal(set) var premises: Premises?
-    /// Adjusted baseline less actual, of electricity, in thousandths of the unit, and actual over expected.
-    public internal(set) var savings: Int64?
-    public internal(set) var performance = Ratio()
+    public internal(set) var comparison = EnergyComparison()
 
     init() {}
 }

@@ -11,7 +11,7 @@ extension EnergyIndicators {
                     table.rows += categories(group, medium, of)
                 } else {
                     table.rows += consumption(group, medium, of, figures.premises) + quality(group, medium, of)
-                    table.rows += days(group, medium, of)
+                    table.rows += days(group, medium, of, figures.premises)
                 }
             }
             if !isByCategory { table.rows += together(group, figures) }
@@ -91,7 +91,9 @@ extension EnergyIndicators {
         ]
     }
 
-    private func days(_ group: Group, _ medium: Medium, _ of: EnergyFigures.Of) -> [FigureRow] {
+    private func days(
+        _ group: Group, _ medium: Medium, _ of: EnergyFigures.Of, _ premises: Premises?
+    ) -> [FigureRow] {
         switch medium {
         case .electricity:
             let made = of.made != 0
@@ -105,14 +107,22 @@ extension EnergyIndicators {
                 .rate(
                     group, "E9.sufficiency", "光伏自给率", "self-sufficiency", made ? of.supply.selfSufficiency : Ratio()),
                 .rate(group, "E10", "有序充电率", "charged in valley hours", of.charging.valley),
+                FigureRow(
+                    group, "E10.overload", "变压器过载时长", "above the rating of the incomers",
+                    value: of.overload.map { String($0) }, unit: "min"),
             ]
         case .water:
             let nights = of.nights
+            let legitimate = premises.map { $0.households * EnergyRules().nightFlowPerHousehold }
+            func mean(_ amounts: [Int64]?) -> Ratio? {
+                guard let amounts, !amounts.isEmpty else { return nil }
+                return Ratio(amounts.reduce(0, +), of: Int64(amounts.count) * Medium.amountsPerUnit)
+            }
             return [
+                each(group, "E11", "夜间最小流量", "least hourly flow at night, mean", mean(nights), "m3/h"),
                 each(
-                    group, "E11", "夜间最小流量", "least hourly flow at night, mean",
-                    nights.isEmpty
-                        ? nil : Ratio(nights.reduce(0, +), of: Int64(nights.count) * Medium.amountsPerUnit), "m3/h"),
+                    group, "E11.leak", "夜间漏损流量", "of it, beyond what households may use",
+                    mean(legitimate.map { legitimate in nights.map { max(0, $0 - legitimate) } }), "m3/h"),
                 amount(group, "E11.max", "夜间最小流量最大值", "least hourly flow of the worst night", nights.max(), medium),
                 .count(group, "E11.n", "夜数", "nights measured", Int64(nights.count)),
                 .rate(group, "E12", "非传统水源利用率", "rain and reclaimed water", Ratio(of.made, of: of.used)),
@@ -140,11 +150,25 @@ extension EnergyIndicators {
             .rate(
                 group, "E13", "可再生能源占比", "renewable, by energy",
                 whole.map { figures.renewable.share(of: $0) } ?? Ratio()))
-        rows.append(
+        return rows + comparison(group, figures.comparison)
+    }
+
+    private func comparison(_ group: Group, _ found: EnergyComparison) -> [FigureRow] {
+        [
             FigureRow(
                 group, "E14", "节能量", "saved against the baseline",
-                value: figures.savings.map { FigureRow.decimal($0, digits: 3) }, unit: Medium.electricity.unit))
-        rows.append(.rate(group, "E14.ratio", "能源绩效比", "actual over expected", figures.performance))
-        return rows
+                value: found.savings.map { FigureRow.decimal($0, digits: 3) }, unit: Medium.electricity.unit),
+            .rate(group, "E14.ratio", "能源绩效比", "actual over expected", found.performance),
+            FigureRow(
+                group, "E14.r2", "基准拟合优度", "how much of the baseline weather explains, R2",
+                value: found.fit.map { FigureRow.decimal($0.determination, digits: 4) }, unit: ""),
+            FigureRow(
+                group, "E14.cv", "基准均方根误差变异系数", "what it does not explain, CV(RMSE)",
+                value: found.fit.map { FigureRow.decimal($0.variation, digits: 2) }, unit: "%"),
+            .rate(group, "E15", "节水率", "water saved against the baseline", found.water),
+            .rate(group, "E16", "照明节能率", "lighting saved against the baseline", found.lighting),
+            .rate(
+                group, "E16.hvac", "空调节能率", "air conditioning saved against the baseline", found.airConditioning),
+        ]
     }
 }

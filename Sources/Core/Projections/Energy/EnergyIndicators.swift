@@ -6,22 +6,11 @@ import Wire
 ///
 /// A source's meter counts what it makes, and the export register of an incomer what goes back to the grid.
 public struct EnergyIndicators: Sendable {
-    /// HDD18 and CDD26 of a month, in tenths. The lane knows nothing of the weather.
-    public struct DegreeDays: Hashable, Sendable {
-        public var heating: Int64
-        public var cooling: Int64
-
-        public init(heating: Int64, cooling: Int64) { (self.heating, self.cooling) = (heating, cooling) }
-    }
-
     public let query: IndicatorQuery
     public private(set) var groups: [Group: EnergyFigures] = [:]
-    /// By year times 100 plus month.
-    private let weather: [Int64: DegreeDays]
 
-    public init(_ query: IndicatorQuery, of telemetry: inout Telemetry, weather: [Int64: DegreeDays] = [:]) {
+    public init(_ query: IndicatorQuery, of telemetry: inout Telemetry) {
         self.query = query
-        self.weather = weather
         let terms = Terms(&telemetry, query.zone)
         for period in periods {
             let span = EnergySpan(period.interval, at: query.moment, zone: query.zone, factors: terms.factors)
@@ -34,7 +23,10 @@ public struct EnergyIndicators: Sendable {
                 var figures = figures(reader, in: place, terms, &telemetry)
                 figures.premises = terms.premises.premises(of: place, in: period.interval)
                 guard !figures.media.isEmpty else { continue }
-                addSavings(to: &figures, in: place, period.interval, terms, &telemetry)
+                figures.comparison = EnergyComparing(
+                    place: place, time: period.interval, moment: query.moment, zone: query.zone,
+                    baselines: terms.baselines, weather: terms.weather
+                ).compare(in: &telemetry)
                 groups[group(place, period.name)] = figures
             }
         }
@@ -50,11 +42,15 @@ public struct EnergyIndicators: Sendable {
         let factors: FactorBook
         let premises: PremisesBook
         let tariffs: TariffBook
+        let baselines: BaselineBook
+        let weather: WeatherBook
 
         init(_ telemetry: inout Telemetry, _ zone: ZoneRules) {
             factors = FactorBook(telemetry.factorList)
             premises = PremisesBook(telemetry.premisesList)
             tariffs = TariffBook(telemetry.tariffList, medium: .electricity, zone: zone)
+            baselines = BaselineBook(telemetry.baselineList, telemetry.adjustmentList)
+            weather = WeatherBook(telemetry.weatherList)
         }
     }
 
@@ -105,44 +101,5 @@ public struct EnergyIndicators: Sendable {
             reader.addDays(of: medium, tree, tariffs: terms.tariffs, to: &figures.media[medium]!, in: &telemetry)
         }
         return figures
-    }
-
-    /// Against at least a year of months before the time, as weather explains them.
-    private func addSavings(
-        to figures: inout EnergyFigures, in place: PlacePath, _ interval: Range<Instant>, _ terms: Terms,
-        _ telemetry: inout Telemetry
-    ) {
-        guard !weather.isEmpty, let actual = points(interval, in: place, terms, &telemetry) else { return }
-        var months: [EnergyBaseline.Point] = []
-        var period = Period(containing: interval.lowerBound, .month, in: query.zone).previous(in: query.zone)
-        while months.count < EnergyBaseline.mostPoints,
-            let point = points(period.interval(in: query.zone), in: place, terms, &telemetry)
-        {
-            months += point
-            period = period.previous(in: query.zone)
-        }
-        guard let baseline = try? EnergyBaseline(months), baseline.fit.isUsable else { return }
-        figures.savings = baseline.savings(in: actual)
-        figures.performance = baseline.performance(in: actual)
-    }
-
-    /// The months of a time, each with its weather; nil where it is not made of whole months that are known.
-    private func points(
-        _ interval: Range<Instant>, in place: PlacePath, _ terms: Terms, _ telemetry: inout Telemetry
-    ) -> [EnergyBaseline.Point]? {
-        let span = EnergySpan(interval, at: query.moment, zone: query.zone, factors: FactorBook([]))
-        guard interval.upperBound <= query.moment else { return nil }
-        let list = telemetry.meters(at: interval.lowerBound)
-        let tree = EnergyTree(list, of: .electricity) { place.contains($0.place) }
-        var points: [EnergyBaseline.Point] = []
-        for (part, _) in span.parts {
-            guard case .month(let month) = part, let days = weather[month] else { return nil }
-            let reader = EnergyReader(list: list, span: span, factors: terms.factors, isWhole: false)
-            guard let used = reader.used(tree, part, in: &telemetry) else { return nil }
-            points.append(
-                EnergyBaseline.Point(
-                    used: used / Medium.amountsPerUnit, heating: days.heating, cooling: days.cooling))
-        }
-        return points.isEmpty ? nil : points
     }
 }

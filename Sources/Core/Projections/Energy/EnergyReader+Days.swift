@@ -28,12 +28,29 @@ extension EnergyReader {
                 figures.supply.add(
                     generated: made[quarter], exported: exported[quarter], imported: imported[quarter])
             }
+            if let minutes = overload(of: tree.tops, day, in: &telemetry) {
+                figures.overload = (figures.overload ?? 0) + minutes
+            }
             figures.bands.add(tariffs.split(used, of: day))
             guard !tariffs.isEmpty, !chargers.isEmpty,
                 let charged = charged(chargers, day, in: &telemetry)
             else { continue }
             figures.charging.add(tariffs.split(charged, of: day))
         }
+    }
+
+    /// The minutes in which the transformers of a place took more than they are rated for: each of its outermost meters
+    /// stands behind one.
+    private func overload(of tops: [Int], _ day: CivilDay, in telemetry: inout Telemetry) -> Int64? {
+        var minutes: Int64?
+        for position in tops {
+            guard let rated = list[position].ratedPower,
+                let quarters = quarters(of: [position], .import, day, in: &telemetry)
+            else { continue }
+            // Thousandths of the unit an hour are 250 millionths in a quarter of it.
+            minutes = (minutes ?? 0) + 15 * Int64(quarters.count { $0 / 250 > rated })
+        }
+        return minutes
     }
 
     /// What some meters have counted in one direction; nil unless all of them were measured all day.

@@ -61,7 +61,7 @@ struct EnergyReader {
         return sum
     }
 
-    private func categories(
+    func categories(
         of medium: Medium, _ tree: EnergyTree, _ part: EnergySpan.Part, in telemetry: inout Telemetry
     ) -> [MeterCategory: EnergySum] {
         var sums: [MeterCategory: EnergySum] = [:]

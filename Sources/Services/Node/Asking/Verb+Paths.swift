@@ -56,6 +56,8 @@ extension Noun {
         case .tariff: "tariffs"
         case .factor: "factors"
         case .premises: "premises"
+        case .weather: "weather"
+        case .baseline: "baselines"
         case .roster: "rosters"
         case .readings, .reading: "readings"
         case .heartbeat: "heartbeats"

@@ -73,7 +73,7 @@ struct IndicatorRoutes: Sendable {
                 "patrol", "getPatrolIndicators", "Rounds: reached, on time, missed, and the longest gaps.", [Self.until]
             ) { (query, _, incident: inout Incident) throws(Problem) in FigureTable(patrol: query, of: incident) },
             route(
-                "energy", "getEnergyIndicators", "What is used, made and lost, and how well that is known: E1 to E14.",
+                "energy", "getEnergyIndicators", "What is used, made and lost, and how well that is known: E1 to E16.",
                 []
             ) { (query, _, telemetry: inout Telemetry) throws(Problem) in
                 FigureTable(energy: query, of: &telemetry)

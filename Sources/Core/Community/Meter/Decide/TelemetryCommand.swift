@@ -16,6 +16,9 @@ public enum TelemetryCommand: Hashable, Sendable {
     case setTariff(Medium, TariffSet)
     case setFactor(Medium, FactorSet)
     case measurePremises(PlacePath, PremisesMeasured)
+    case observeWeather(WeatherObserved)
+    case setBaseline(Medium, at: PlacePath, BaselineSet)
+    case adjustBaseline(Medium, at: PlacePath, BaselineAdjusted)
 
     case declareRoster(RosterID, RosterDeclared)
     /// Another roster of the same registers, based on what they show now.
@@ -47,6 +50,9 @@ extension Rule {
     static let tariffIncomplete = Rule("tariff.incomplete")
     static let factorNegative = Rule("factor.negative")
     static let premisesNegative = Rule("premises.negative")
+    static let weatherRange = Rule("weather.range")
+    static let baselinePeriod = Rule("baseline.period")
+    static let baselineAdjustment = Rule("baseline.adjustment")
     static let rosterUnknown = Rule("roster.unknown")
     static let rosterExists = Rule("roster.exists")
     static let rosterUnsound = Rule("roster.unsound")
@@ -59,7 +65,8 @@ extension Rule {
     public static let telemetryRules: [Rule] = [
         meterUnknown, meterExists, meterName, meterPlace, meterParent, meterLoop, meterPower, registerUnknown,
         registerExists, registerUnsound, ratioUnsound, breakTime, breakIndex, zoneFixed, zoneUnknown,
-        tariffIncomplete, factorNegative, premisesNegative, rosterUnknown, rosterExists, rosterUnsound, batchUnsound,
-        readingMalformed, readingTime, readingDecreases, readingImplausible,
+        tariffIncomplete, factorNegative, premisesNegative, weatherRange, baselinePeriod, baselineAdjustment,
+        rosterUnknown, rosterExists, rosterUnsound, batchUnsound, readingMalformed, readingTime, readingDecreases,
+        readingImplausible,
     ]
 }

@@ -33,16 +33,21 @@ public enum MeterEvent: EventSet {
     }
 }
 
-/// Terms of the whole community: its clock, tariffs, factors and denominators.
+/// Terms of the whole community: its clock, tariffs, factors and denominators, and what it is compared with.
 public enum TermEvent: EventSet {
     case zone(ZoneSet)
     case tariff(TariffSet)
     case factor(FactorSet)
     case premises(PremisesMeasured)
+    case weather(WeatherObserved)
+    case baseline(BaselineSet)
+    case adjustment(BaselineAdjusted)
 
     public static let kinds: [EventKind<TermEvent>] = [
         EventKind(ZoneSet.self) { .zone($0) }, EventKind(TariffSet.self) { .tariff($0) },
         EventKind(FactorSet.self) { .factor($0) }, EventKind(PremisesMeasured.self) { .premises($0) },
+        EventKind(WeatherObserved.self) { .weather($0) }, EventKind(BaselineSet.self) { .baseline($0) },
+        EventKind(BaselineAdjusted.self) { .adjustment($0) },
     ]
 
     public var payload: any EventPayload {
@@ -51,6 +56,9 @@ public enum TermEvent: EventSet {
         case .tariff(let payload): payload
         case .factor(let payload): payload
         case .premises(let payload): payload
+        case .weather(let payload): payload
+        case .baseline(let payload): payload
+        case .adjustment(let payload): payload
         }
     }
 }

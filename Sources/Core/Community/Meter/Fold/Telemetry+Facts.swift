@@ -128,6 +128,23 @@ extension Telemetry {
             row.key = Premises.Key(place: fact.place ?? .community, from: event.from.milliseconds)
             (row.area, row.households, row.people) = (event.area, event.households, event.people)
             premises.put(row)
+        case .weather(let event):
+            var row = DayWeather()
+            (row.key, row.mean, row.source) = (event.day, event.mean, event.source)
+            weather.put(row)
+        case .baseline(let event):
+            guard let medium = Medium(rawValue: fact.subject) else { return }
+            var row = Baseline()
+            row.key = Baseline.Key(place: fact.place ?? .community, medium: medium)
+            (row.from, row.until) = (event.from.milliseconds, event.until.milliseconds)
+            baselines.put(row)
+        case .adjustment(let event):
+            guard let medium = Medium(rawValue: fact.subject) else { return }
+            var row = BaselineAdjustment()
+            row.key = BaselineAdjustment.Key(
+                place: fact.place ?? .community, medium: medium, from: event.from.milliseconds)
+            (row.amount, row.until, row.source) = (event.amount, event.until, event.source)
+            adjustments.put(row)
         }
     }
 }
