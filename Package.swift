@@ -129,7 +129,7 @@ let package = Package(
         tests(
             "Projections", uses: "CBOR", "Calendar", "Community", "Histories", "Samples", "Sketch", "Wire",
             excluding: "ClosedLoop/Worked", "Patrol/Worked"),
-        tests("Demonstration", uses: "CBOR", "Calendar", "Community", "Digest", "Wire"),
+        tests("Demonstration", uses: "CBOR", "Calendar", "Community", "Digest", "Projections", "Wire"),
         tests("Load", uses: "EventLoop", "HTTP", "HTTPTypes", "Randomness", "Sketch", "Wire"),
         tests("Files", uses: "SimulatedDisk"),
         tests(

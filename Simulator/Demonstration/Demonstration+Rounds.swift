@@ -6,9 +6,10 @@ import Wire
 extension Demonstration {
     static let minute: Int64 = 60_000
 
-    /// The rounds of a day: a plan, its hours, and how many of the checkpoints it goes by.
-    private static let plans: [(id: PlanID, name: String, hours: [Int])] = [
-        ("night-watch", "夜间巡更", [0, 3, 22]), ("day-patrol", "日间巡查", [9, 15, 19]), ("fire-check", "消防巡查", [10]),
+    /// A plan, its hours, and every how many days they come.
+    private static let plans: [(id: PlanID, kind: PlanKind, name: String, hours: [Int], days: Int)] = [
+        ("night-watch", .patrol, "夜间巡更", [0, 3, 22], 1), ("day-patrol", .patrol, "日间巡查", [9, 15, 19], 1),
+        ("fire-check", .patrol, "消防巡查", [10], 1), ("lift-service", .maintenance, "电梯维保", [13], 7),
     ]
 
     mutating func foundRounds(at now: Instant) throws {
@@ -23,14 +24,14 @@ extension Demonstration {
             try desk.give(
                 .inspection(
                     .plan(
-                        plan.id, at: .community, .patrol, name: plan.name, route: estate.checkpoints.map(\.id),
+                        plan.id, at: .community, plan.kind, name: plan.name, route: estate.checkpoints.map(\.id),
                         exactness)),
                 at: now, by: "manager-1")
         }
     }
 
     mutating func planRounds(on day: CivilDay) {
-        for plan in Self.plans {
+        for plan in Self.plans where day.date.daysSinceEpoch.isMultiple(of: plan.days) {
             for hour in plan.hours {
                 agenda.plan(.round(plan.id), at: day.start.advanced(byMilliseconds: Int64(hour) * 60 * Self.minute))
             }

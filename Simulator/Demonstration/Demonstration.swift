@@ -24,6 +24,7 @@ public struct Demonstration {
     var desk = IncidentDesk()
     var agenda = Agenda<Plan>()
     var loads: [MeterLoad]
+    let climate: Climate
     private var isFounded = false
     private var isReporting: Set<Int> = []
     private var readings = 0
@@ -53,6 +54,8 @@ public struct Demonstration {
         case survey
         /// The concentrators of one of the loads report.
         case readings(load: Int)
+        case weather(CivilDate)
+        case baselines
     }
 
     public init(seed: UInt64, _ estate: Estate = .full, from first: CivilDate, days: Int) {
@@ -62,22 +65,31 @@ public struct Demonstration {
         workers = CaseWorkers(random: random.fork())
         begins = zone.startOfDay(first)
         end = zone.startOfDay(first.advanced(byDays: days))
+        let seeds = (random.next(), random.next())
+        climate = Climate(seed: seed)
+        var site = MeterSite(rooms: estate.rooms, plant: "plant-2", climate: climate)
+        site.extras = [.airConditioning, .publicLighting, .vehicleCharging, .solar]
+        let power = MeterLoad(
+            "e", .electricity, meters: estate.electricityMeters, stepMinutes: 15, times: 4, from: begins,
+            seed: seeds.0, at: site)
+        (site.extras, site.plant) = ([.reclaimedWater], "plant-1")
         loads = [
+            power,
             MeterLoad(
-                "e", .electricity, meters: estate.electricityMeters, stepMinutes: 15, times: 4, from: begins,
-                seed: random.next()),
-            MeterLoad(
-                "w", .water, meters: estate.waterMeters, stepMinutes: 60, times: 4, from: begins, seed: random.next()),
+                "w", .water, meters: estate.waterMeters, stepMinutes: 60, times: 4, from: begins, seed: seeds.1,
+                at: site),
         ]
         agenda.plan(.day(first), at: begins)
         for load in loads.indices { agenda.plan(.readings(load: load), at: loads[load].nextBatch) }
+        agenda.plan(.weather(first), at: zone.startOfDay(first.advanced(byDays: 1)))
+        agenda.plan(.baselines, at: baseline.until)
         agenda.plan(.look, at: begins.advanced(byMilliseconds: Self.minute))
     }
 
     /// What happens next; nil when the time that was asked for is over.
     public mutating func next() throws -> Moment? {
         while let (now, plan) = agenda.take(), now < end {
-            if case .readings(let load) = plan { return try report(load, at: now) }
+            if let events = try measured(plan, at: now) { return try moment(events, at: now) }
             if !isFounded {
                 try found(at: now)
                 isFounded = true
@@ -89,10 +101,25 @@ public struct Demonstration {
         return nil
     }
 
-    private mutating func report(_ load: Int, at now: Instant) throws -> Moment {
-        var events = isReporting.insert(load).inserted ? loads[load].facts() : []
-        events += try loads[load].batch()
-        agenda.plan(.readings(load: load), at: loads[load].nextBatch)
+    /// What a plan of the telemetry lane comes to; nil for what is none of its matters.
+    private mutating func measured(_ plan: Plan, at now: Instant) throws -> [Proposal<TelemetryEvent>]? {
+        switch plan {
+        case .readings(let load):
+            var events = isReporting.isEmpty ? terms : []
+            if isReporting.insert(load).inserted { events += loads[load].facts() }
+            events += try loads[load].batch()
+            agenda.plan(.readings(load: load), at: loads[load].nextBatch)
+            return events
+        case .weather(let date):
+            let next = date.advanced(byDays: 1)
+            agenda.plan(.weather(next), at: zone.startOfDay(next.advanced(byDays: 1)))
+            return [weather(of: date)]
+        case .baselines: return setBaselines()
+        default: return nil
+        }
+    }
+
+    private mutating func moment(_ events: [Proposal<TelemetryEvent>], at now: Instant) throws -> Moment {
         let commands = try events.map { proposal in
             readings += 1
             let key = try CommandKey(
@@ -125,7 +152,7 @@ public struct Demonstration {
         case .disconnect(let id): try desk.give(.registry(.disconnectDevice(id)), at: now, by: "gateway-1")
         case .connect(let id): try desk.give(.registry(.connectDevice(id)), at: now, by: id.text)
         case .survey: try ask(at: now)
-        case .readings: preconditionFailure("readings are no matter of the incident lane")
+        case .readings, .weather, .baselines: preconditionFailure("\(plan) is no matter of the incident lane")
         }
     }
 

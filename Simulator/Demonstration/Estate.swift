@@ -21,6 +21,8 @@ public struct Estate: Sendable {
 
     var households: Int { buildings * unitsPerBuilding * storeysPerUnit * roomsPerStorey }
 
+    var rooms: [PlacePath] { places.filter { $0.kind == .room }.map(\.path) }
+
     /// Every place of the community with what it is, the outer before the inner.
     var places: [(path: PlacePath, kind: Place.Kind, name: String)] {
         var places: [(PlacePath, Place.Kind, String)] = [

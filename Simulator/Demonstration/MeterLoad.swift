@@ -1,3 +1,4 @@
+import Calendar
 public import Community
 import Randomness
 public import Wire
@@ -25,10 +26,23 @@ public struct MeterLoad: Sendable {
     private var next: Int64
     private var rosterNumber = 0
     private var base: RosterBase
+    private let site: MeterSite
+    /// The first register that is an extra, and the one that counts what goes back.
+    private let firstExtra: Int
+    private let export: Int?
+    private let usual: Int64
 
     public init(
         _ name: String, _ medium: Medium, meters: Int, stepMinutes: Int64, times: Int, from start: Instant,
         seed: UInt64 = 1
+    ) {
+        self.init(
+            name, medium, meters: meters, stepMinutes: stepMinutes, times: times, from: start, seed: seed, at: .nowhere)
+    }
+
+    init(
+        _ name: String, _ medium: Medium, meters: Int, stepMinutes: Int64, times: Int, from start: Instant,
+        seed: UInt64, at site: MeterSite
     ) {
         self.name = name
         self.medium = medium
@@ -41,6 +55,11 @@ public struct MeterLoad: Sendable {
         means = (0..<meters).map { _ in Int64(random.number(in: 2...23)) }
         indexes = (0..<meters).map { _ in Int64(random.number(in: 0...89_999_999)) }
         self.random = random
+        self.site = site
+        export = site.extras.contains(.solar) ? meters - 1 : nil
+        firstExtra = meters - site.extras.count - (export == nil ? 0 : 1)
+        // What all of them take in an interval of the day.
+        usual = means[1..<firstExtra].reduce(0, +)
         next = self.start + step
         base = RosterBase()
     }
@@ -50,12 +69,13 @@ public struct MeterLoad: Sendable {
 
     /// What has to be known before the first batch.
     public func facts() -> [Proposal<TelemetryEvent>] {
-        (0..<meters).flatMap { number -> [Proposal<TelemetryEvent>] in
+        (0..<(export ?? meters)).flatMap { number -> [Proposal<TelemetryEvent>] in
             var registered = MeterRegistered()
             registered.medium = medium
             registered.category = category(number)
             registered.parent = number == 0 ? nil : MeterID(text: id(0))
             registered.from = Instant(milliseconds: start)
+            registered.ratedPower = number == 0 ? rating : nil
             var added = RegisterAdded()
             added.decimals = medium == .electricity ? 2 : 3
             added.intervalMinutes = Int(step / 60_000)
@@ -63,14 +83,23 @@ public struct MeterLoad: Sendable {
             added.digits = number == 0 ? 12 : 8
             added.index = indexes[number]
             added.from = registered.from
-            let place = PlacePath(text: "b\(number / 80)/u\(number / 20 % 4)/r\(number % 20)")
-            return [.meter(.registered(registered)), .meter(.registerAdded(added))].map {
-                proposal($0, id(number), place)
+            var events: [TelemetryEvent] = [.meter(.registered(registered)), .meter(.registerAdded(added))]
+            if number == 0, let export {
+                (added.name, added.direction, added.index) = ("export", .export, indexes[export])
+                events.append(.meter(.registerAdded(added)))
             }
+            let place = site.place(of: number, isCommon: category(number) != .household)
+            return events.map { proposal($0, id(number), place) }
         }
     }
 
+    /// In watts: what is taken on a cold evening, and seldom more. Nobody has rated what stands nowhere.
+    private var rating: Int64? {
+        site.rooms.isEmpty || medium != .electricity ? nil : usual * 55 * (3_600_000 / step)
+    }
+
     private func category(_ number: Int) -> MeterCategory {
+        if number >= firstExtra { return site.extras[number - firstExtra] }
         let common: [MeterCategory] = [
             .lift, .publicLighting, .waterPump, .ventilationAndFire, .vehicleCharging, .security,
         ]
@@ -104,15 +133,38 @@ public struct MeterLoad: Sendable {
         // Twice the mean in the evening, half of it at night.
         let hour = (time - start) / 3_600_000 % 24
         let shape: Int64 = hour < 6 ? 2 : hour < 18 ? 4 : 8
-        var total: Int64 = 0
-        for number in 1..<meters {
+        var (total, made): (Int64, Int64) = (0, 0)
+        for number in 1..<(export ?? meters) {
             let chance = Int64(random.number(in: 0...15) + random.number(in: 0...16))
-            let increment = means[number] * shape * chance / 64
-            indexes[number] += increment
-            total += increment
+            if number < firstExtra {
+                let increment = means[number] * shape * chance / 64
+                indexes[number] += increment
+                total += increment
+            } else {
+                let category = category(number)
+                let increment = usual * extra(category, hour, shape, time) * chance / 64_000
+                indexes[number] += increment
+                if category.isSource { made += increment } else { total += increment }
+            }
         }
-        indexes[0] += total + total * Self.lossPerMille / 1_000
+        let through = total + total * Self.lossPerMille / 1_000 - made
+        indexes[0] += max(0, through)
+        if let export { indexes[export] += max(0, -through) }
         return indexes
+    }
+
+    /// What an extra counts, in thousandths of what all others together take.
+    private func extra(_ category: MeterCategory, _ hour: Int64, _ shape: Int64, _ time: Int64) -> Int64 {
+        switch category {
+        // Most at noon, when the others take half of what they do in the evening.
+        case .solar: max(0, 36 - (hour - 12) * (hour - 12)) * 160
+        case .reclaimedWater: 150 * shape
+        case .airConditioning:
+            site.climate.degrees(of: ZoneRules.shanghai.civil(Instant(milliseconds: time - 1)).date) * shape * 6
+        // Cars are charged when it is cheap, and when people come home.
+        case .vehicleCharging: hour < 6 ? 300 : hour < 18 ? 50 : 250
+        default: 40 * shape
+        }
     }
 
     private mutating func rosters() -> [Proposal<TelemetryEvent>] {
@@ -128,7 +180,10 @@ public struct MeterLoad: Sendable {
                 return proposal(.rebased(rebased), roster(first), nil)
             }
             var declared = RosterDeclared()
-            declared.registers = range.map { RegisterKey(MeterID(text: id($0))) }
+            declared.registers = range.map { number in
+                number == export
+                    ? RegisterKey(MeterID(text: id(0)), "export") : RegisterKey(MeterID(text: id(number)))
+            }
             (declared.time, declared.indexes) = (base.time, Array(base.indexes[range]))
             return proposal(.roster(declared), roster(first), nil)
         }
