@@ -53,10 +53,16 @@ struct Import {
         let lines = files.flatMap(\.lines)
         let incident = try LanePlan<Incident>.plan(
             lines, asking: \.incident, on: history(.incident), views, at: terms.now)
+        let shown = files.map { ReadingGroup.groups(of: $0.readings, in: $0.path) }
+        let groups = shown.flatMap(\.groups)
         let telemetry = try LanePlan<Telemetry>.plan(
-            lines, asking: \.telemetry, on: history(.telemetry), views, at: terms.now)
+            lines, asking: \.telemetry, keys: groups.map { try terms.key(of: $0, $0.request) },
+            on: history(.telemetry), views, at: terms.now
+        ) { plan, fold in
+            for group in groups { plan.take(group, terms, &fold) }
+        }
         return ImportPlan(
             planned: incident.planned + telemetry.planned, already: incident.already + telemetry.already,
-            issues: files.flatMap(\.issues) + incident.issues + telemetry.issues)
+            issues: files.flatMap(\.issues) + shown.flatMap(\.issues) + incident.issues + telemetry.issues)
     }
 }

@@ -11,11 +11,13 @@ enum ImportCommand {
             sheets: RegistrySheets.all, isPast: false, help: RegistrySheets.all.map(\.summary)),
         command(
             "history", "take in cases, alarms, rounds and readings of the past from CSV files, line by line",
-            sheets: [.history], isPast: true,
+            sheets: [.history, .readings], isPast: true,
             help: [
                 "history: \(HistoryVerb.common.joined(separator: ", ")), and what the verb takes; a subject is the id of the "
                     + "line that began it"
-            ] + HistoryVerb.all.map(\.summary)),
+            ] + HistoryVerb.all.map(\.summary) + [
+                "\(Sheet.readings.summary): what collectors have gathered, without ids, stored in batches of a day"
+            ]),
     ]
 
     private static func command(

@@ -7,6 +7,8 @@ struct ImportFile: Sendable {
     /// Nil when no sheet has its first line.
     var sheet: Sheet?
     var lines: [ImportLine] = []
+    /// Where the sheet is that of readings.
+    var readings: [ImportReading] = []
     var issues: [ImportIssue] = []
     /// Where it is no CSV any more, or none that is known, nobody knows what it would have said.
     var isBroken = false
@@ -33,16 +35,16 @@ struct ImportFile: Sendable {
         while let record = try reader.next() {
             guard !record.isBlank else { continue }
             do throws(ImportProblem) {
-                try lines.append(line(record, header.fields, sheet, terms))
+                try take(record, header.fields, sheet, terms)
             } catch {
                 issues.append(ImportIssue(file: path, line: record.line, problem: error))
             }
         }
     }
 
-    private func line(
+    private mutating func take(
         _ record: CSVRecord, _ columns: [String], _ sheet: Sheet, _ terms: ImportTerms
-    ) throws(ImportProblem) -> ImportLine {
+    ) throws(ImportProblem) {
         guard record.fields.count == columns.count else {
             throw ImportProblem(
                 column: nil, "the line has \(record.fields.count) fields, the first line names \(columns.count) columns"
@@ -51,7 +53,8 @@ struct ImportFile: Sendable {
         let row = SheetRow(columns: columns, fields: record.fields) { id throws(WireError) in
             try terms.key(id, of: sheet)
         }
-        return try terms.line(row, record.line, of: path, sheet)
+        guard let ask = sheet.ask else { return readings.append(try Sheet.reading(row, record.line)) }
+        lines.append(try terms.line(row, record.line, of: path, sheet, ask))
     }
 
     private mutating func refuse(_ problem: ImportProblem, at line: Int) {

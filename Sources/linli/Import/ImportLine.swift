@@ -40,11 +40,14 @@ struct ImportTerms: Sendable {
         try CommandKey(principal: CommandKey.importPrincipal, source: "linli:import:\(name)", id: "\(sheet.name):\(id)")
     }
 
-    func line(_ row: SheetRow, _ number: Int, of file: String, _ sheet: Sheet) throws(ImportProblem) -> ImportLine {
+    func line(
+        _ row: SheetRow, _ number: Int, of file: String, _ sheet: Sheet,
+        _ ask: (SheetRow) throws(ImportProblem) -> Asked
+    ) throws(ImportProblem) -> ImportLine {
         for column in sheet.columns where column.isRequired && row.text(column.name) == nil {
             throw ImportProblem(column: column.name, "the field is empty")
         }
-        let asked = try sheet.ask(row)
+        let asked = try ask(row)
         let occurred = try row.instant("time") ?? now
         guard occurred <= now else { throw ImportProblem(column: "time", "it is yet to come") }
         let key: CommandKey

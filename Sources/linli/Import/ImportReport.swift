@@ -31,13 +31,14 @@ struct ImportReport: Encodable {
     private static let maximumPrinted = 100
 
     init(_ files: [ImportFile], _ plan: ImportPlan, _ outcome: ImportOutcome, isDryRun: Bool) {
+        let new = Self.counts(plan.planned.lazy.flatMap(\.marks).map(\.file))
+        let already = Self.counts(plan.already.lazy.map(\.file))
+        let bad = Self.counts(plan.issues.lazy.map(\.file))
         self.files = files.map { file in
             FileReport(
                 file: file.path, sheet: file.sheet?.name,
-                lines: file.lines.count + file.issues.count,
-                new: plan.planned.count { $0.line.file == file.path },
-                already: plan.already.count { $0.file == file.path },
-                bad: plan.issues.count { $0.file == file.path })
+                lines: file.lines.count + file.readings.count + file.issues.count, new: new[file.path] ?? 0,
+                already: already[file.path] ?? 0, bad: bad[file.path] ?? 0)
         }
         issues = plan.issues.sorted { ($0.file, $0.line) < ($1.file, $1.line) }
         self.outcome = outcome
@@ -47,8 +48,12 @@ struct ImportReport: Encodable {
         preview =
             isDryRun && events > 0
             ? plan.planned.flatMap { planned in
-                planned.summaries.map { "\(planned.line.file):\(planned.line.number): \($0)" }
+                planned.summaries.map { "\(planned.marks[0].file):\(planned.marks[0].line): \($0)" }
             } : []
+    }
+
+    private static func counts(_ files: some Sequence<String>) -> [String: Int] {
+        files.reduce(into: [:]) { $0[$1, default: 0] += 1 }
     }
 
     func print(_ parsed: Parsed, _ console: Console) throws -> ExitCode {

@@ -7,13 +7,13 @@ import Wire
 
 /// What would become of the lines that belong into one lane, if they were stored in their order.
 struct LanePlan<Fold: DecidingFold> {
-    private(set) var planned: [PlannedLine] = []
-    private(set) var already: [ImportLine] = []
-    private(set) var issues: [ImportIssue] = []
+    var planned: [PlannedLine] = []
+    var already: [LineMark] = []
+    var issues: [ImportIssue] = []
     private var size: UInt64
-    private let now: Instant
+    let now: Instant
     /// What was imported before: its key, and what was asked for under it.
-    private var earlier: StoredKeys
+    var earlier: StoredKeys
 
     /// Decides every line that asks something of this lane, on the state that those before it have led to. Nothing is
     /// stored.
@@ -21,13 +21,24 @@ struct LanePlan<Fold: DecidingFold> {
         _ lines: [ImportLine], asking asked: (Asked) -> Fold.Asked?, on history: any LaneHistory, _ site: ViewSite,
         at now: Instant
     ) throws -> LanePlan {
+        try plan(lines, asking: asked, keys: [], on: history, site, at: now) { _, _ in }
+    }
+
+    /// The same, and behind the lines what is known by other keys.
+    static func plan(
+        _ lines: [ImportLine], asking asked: (Asked) -> Fold.Asked?, keys: [CommandKey],
+        on history: any LaneHistory, _ site: ViewSite, at now: Instant, _ more: (inout LanePlan, inout Fold) -> Void
+    ) throws -> LanePlan {
         let lines = lines.compactMap { line in asked(line.asked).map { (line: line, asked: $0) } }
-        guard !lines.isEmpty else { return LanePlan(size: history.size, now: now, earlier: StoredKeys()) }
+        guard !lines.isEmpty || !keys.isEmpty else {
+            return LanePlan(size: history.size, now: now, earlier: StoredKeys())
+        }
         let size = history.size
-        let earlier = try StoredKeys(of: lines.map(\.line), in: history, upTo: size)
+        let earlier = try StoredKeys(of: lines.map(\.line.key) + keys, in: history, upTo: size)
         return try withFold(of: history, site, at: size) { (fold: inout Fold) in
             var plan = LanePlan(size: size, now: now, earlier: earlier)
             for (line, asked) in lines { plan.take(line, asked, &fold) }
+            more(&plan, &fold)
             return plan
         }
     }
@@ -53,7 +64,7 @@ struct LanePlan<Fold: DecidingFold> {
 
     private mutating func take(_ line: ImportLine, _ asked: Fold.Asked, _ fold: inout Fold) {
         do throws(ImportProblem) {
-            guard try !earlier.knows(line) else { return already.append(line) }
+            guard try !earlier.knows(line) else { return already.append(line.mark) }
             let decided = try decide(line, asked, &fold)
             record(decided.command, &fold)
             planned.append(decided)
@@ -74,7 +85,8 @@ struct LanePlan<Fold: DecidingFold> {
             var events: [Event] = []
             for proposal in proposals { events.append(try proposal.event()) }
             return PlannedLine(
-                line: line, command: try Wire.Command(key: line.key, events: events, request: line.request),
+                lane: Fold.lane, marks: [line.mark],
+                command: try Wire.Command(key: line.key, events: events, request: line.request),
                 summaries: events.map { "\($0.kind) \($0.subject ?? "")" })
         } catch {
             throw ImportProblem(column: nil, "\(error)")
@@ -82,7 +94,7 @@ struct LanePlan<Fold: DecidingFold> {
     }
 
     /// Folds what would be stored, for the lines that follow.
-    private mutating func record(_ command: Wire.Command, _ fold: inout Fold) {
+    mutating func record(_ command: Wire.Command, _ fold: inout Fold) {
         for event in command.events {
             var writer = CBORWriter(reserving: event.byteCount + 32)
             event.write(seq: Seq(size), recorded: now, to: &writer)
@@ -94,9 +106,20 @@ struct LanePlan<Fold: DecidingFold> {
     }
 }
 
-/// A line with what is to be stored for it.
+/// Where a line stands.
+struct LineMark: Hashable, Sendable {
+    let file: String
+    let line: Int
+}
+
+extension ImportLine {
+    var mark: LineMark { LineMark(file: file, line: number) }
+}
+
+/// A line, or readings of many lines, with what is to be stored for it.
 struct PlannedLine: Sendable {
-    let line: ImportLine
+    let lane: Lane
+    let marks: [LineMark]
     let command: Wire.Command
     /// Its events in words: `place.added b1`.
     let summaries: [String]

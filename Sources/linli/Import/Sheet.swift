@@ -7,7 +7,18 @@ struct Sheet: Sendable {
     let columns: [Column]
     /// The columns that together name what a line is about: the line's id in what was imported under one name.
     let key: [String]
-    let ask: @Sendable (SheetRow) throws(ImportProblem) -> Asked
+    /// Nil where lines are gathered before anything is asked.
+    let ask: (@Sendable (SheetRow) throws(ImportProblem) -> Asked)?
+
+    init(
+        name: String, columns: [Column], key: [String],
+        ask: (@Sendable (SheetRow) throws(ImportProblem) -> Asked)?
+    ) {
+        self.name = name
+        self.columns = columns
+        self.key = key
+        self.ask = ask
+    }
 
     struct Column: Sendable {
         let name: String

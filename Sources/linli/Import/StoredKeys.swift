@@ -13,8 +13,8 @@ struct StoredKeys {
 
     init() {}
 
-    init(of wanted: [ImportLine], in history: any LaneHistory, upTo size: UInt64) throws(LedgerError) {
-        let keys = Set(wanted.map { $0.key.encoded })
+    init(of wanted: [CommandKey], in history: any LaneHistory, upTo size: UInt64) throws(LedgerError) {
+        let keys = Set(wanted.map(\.encoded))
         var next = history.retainedFrom.value
         while next < size {
             let page = try history.records(from: Seq(next), limit: Int(clamping: size - next))
@@ -40,6 +40,9 @@ struct StoredKeys {
         }
         return true
     }
+
+    /// Whether a command of this key was stored, where the key says all that the command does.
+    func holds(_ key: CommandKey) -> Bool { digests[key] != nil }
 
     private static func reused(_ line: ImportLine, _ words: String) -> ImportProblem {
         ImportProblem(

@@ -137,7 +137,7 @@ extension TelemetryCommand: Asking {
         case .adjustBaseline: .baselineAdjust
         case .declareRoster: .rosterDeclare
         case .rebaseRoster: .rosterRebase
-        case .recordReadings: .readingsRecord
+        case .recordReadings, .recordShown: .readingsRecord
         case .readMeter: .meterRead
         case .correct: .readingCorrect
         case .hear: .heartbeatReceive

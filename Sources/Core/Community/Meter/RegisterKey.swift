@@ -1,7 +1,7 @@
 public import CBOR
 
 /// One counter of a meter: what a reading belongs to.
-public struct RegisterKey: FieldValue {
+public struct RegisterKey: FieldValue, Comparable {
     public var meter: MeterID
     /// Such as `total` or `1.8.0`, unique within the meter.
     public var name: String
@@ -12,6 +12,8 @@ public struct RegisterKey: FieldValue {
         self.meter = meter
         self.name = name
     }
+
+    public static func < (a: RegisterKey, b: RegisterKey) -> Bool { (a.meter, a.name) < (b.meter, b.name) }
 
     public static var cddl: String { "text / [meter: text, register: text]" }
 

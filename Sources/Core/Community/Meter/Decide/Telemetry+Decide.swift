@@ -29,6 +29,7 @@ extension Telemetry {
         case .declareRoster(let id, let event): [try declare(id, event, context)]
         case .rebaseRoster(let id, let new): [try rebase(id, as: new, context)]
         case .recordReadings(let id, let kind, let batch): [try record(batch, of: id, kind, context)]
+        case .recordShown(let keys, let kind, let batch): try record(batch, shownBy: keys, kind, context)
         case .readMeter(let key, let text, let time): try read(key, text, at: time, context)
         case .correct(let id, let event): [try correct(id, event, context)]
         case .hear(let device): [propose(.heartbeat(HeartbeatReceived()), device, nil, context)]

@@ -25,6 +25,8 @@ public enum TelemetryCommand: Hashable, Sendable {
     case rebaseRoster(RosterID, as: RosterID)
     /// What a concentrator reports. Single readings that cannot be are put aside; the others count.
     case recordReadings(RosterID, ReadingKind, ReadingBatch)
+    /// What was shown by registers that no roster names yet, at some times: by the stamps of whoever sends it.
+    case recordShown([RegisterKey], ReadingKind, ReadingBatch)
     /// What a person reads off a display, as its text.
     case readMeter(RegisterKey, text: String, at: Instant)
     case correct(MeterID, ReadingCorrected)
