@@ -52,4 +52,71 @@ import Wire
             }
         }
     }
+
+    private struct Figures: Decodable {
+        struct Figure: Decodable {
+            let group: [String]
+            let code: String
+            let value: String?
+        }
+
+        let dimensions: [String]
+        let figures: [Figure]
+    }
+
+    private static func figures(_ shell: Shell, _ words: String...) throws -> Figures {
+        let result = try BuiltProgram("linli").run(["indicators"] + words + ["--json"], in: shell.directory)
+        #expect(result.status == 0, "\(result.errors)")
+        return try JSONDecoder().decode(Figures.self, from: Data(result.output))
+    }
+
+    @Test func `figures are the same as a table, as JSON and as comma-separated values`() throws {
+        try withShell { shell in
+            let generate = ["generate", shell.log, "--small", "--days", "12", "--from", "2025-03-01"]
+            #expect(try BuiltProgram("linli").run(generate, in: shell.directory).status == 0)
+            #expect(try shell.linli("replay", shell.log).status == 0)
+            for name in ["closed-loop", "alarms", "patrol", "energy", "devices", "surveys"] {
+                let words = [name, shell.log, "--period", "2025-03", "--by", "place"]
+                let told = try Self.figures(shell, name, shell.log, "--period", "2025-03", "--by", "place")
+                #expect(told.dimensions == ["place"] && (name == "surveys" || !told.figures.isEmpty), "\(name)")
+                let csv = try BuiltProgram("linli").run(["indicators"] + words + ["--csv"], in: shell.directory).text
+                let lines = csv.split(separator: "\r\n")
+                #expect(lines.first == "place,code,chinese,english,numerator,denominator,value,unit")
+                #expect(lines.count == told.figures.count + 1, "\(name)")
+                let table = try BuiltProgram("linli").run(["indicators"] + words, in: shell.directory).text
+                for (figure, line) in zip(told.figures, lines.dropFirst()) {
+                    #expect(line.hasPrefix("\(figure.group[0]),\(figure.code),") && table.contains(figure.code))
+                }
+            }
+        }
+    }
+
+    @Test func `what was known, and what had occurred, are asked for by their times`() throws {
+        try withShell { shell in
+            let generate = ["generate", shell.log, "--small", "--days", "12", "--from", "2025-03-01"]
+            #expect(try BuiltProgram("linli").run(generate, in: shell.directory).status == 0)
+            #expect(try shell.linli("replay", shell.log).status == 0)
+            func reported(_ words: String...) throws -> Int {
+                let result = try BuiltProgram("linli").run(
+                    ["indicators", "closed-loop", shell.log, "--period", "2025-03", "--json"] + words,
+                    in: shell.directory)
+                let told = try JSONDecoder().decode(Told.self, from: Data(result.output))
+                return told.figures.first { $0.code == "C3" }?.denominator ?? 0
+            }
+            let (all, known) = (try reported(), try reported("--as-of", "2025-03-06T00:00:00Z"))
+            let occurred = try reported("--until", "2025-03-06T00:00:00Z")
+            #expect(known > 0 && known < all && occurred > 0 && occurred < all)
+            let board = try shell.linli("indicators", "board", shell.log, "--as-of", "2025-03-06T00:00:00Z").text
+            #expect(board.hasPrefix("2025-03-06 08:00: ") && board.contains(" open cases, "), "\(board)")
+        }
+    }
+
+    private struct Told: Decodable {
+        struct Figure: Decodable {
+            let code: String
+            let denominator: Int?
+        }
+
+        let figures: [Figure]
+    }
 }

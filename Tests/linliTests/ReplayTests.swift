@@ -54,6 +54,22 @@ import Wire
         }
     }
 
+    /// A million events and more of a whole community, each process with a seed of its own for hashes.
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["LINLI_SOAK"] != nil))
+    func `Soak: years of a whole community come to the same bytes, now and as they were`() throws {
+        try withShell { shell in
+            let words = ["generate", shell.log, "--days", "1100", "--from", "2023-01-01"]
+            #expect(try BuiltProgram("linli").run(words, in: shell.directory).status == 0)
+            let rebuilt = try ReplayTests.replay(shell)
+            #expect(rebuilt.lines.reduce(0) { $0 + ($1.events ?? 0) } > 1_000_000)
+            for _ in 0..<2 {
+                let checked = try ReplayTests.replay(shell, "--check")
+                #expect(checked.status == 0 && checked.lines.map(\.sha256) == rebuilt.lines.map(\.sha256))
+            }
+            #expect(try ReplayTests.replay(shell, "--check", "--as-of", "2024-05-06T08:00:00Z").status == 0)
+        }
+    }
+
     @Test func `several communities are replayed, and one that cannot be does not hide the others`() throws {
         try withShell { shell in
             try shell.adopted()
