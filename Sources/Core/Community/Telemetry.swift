@@ -93,7 +93,9 @@ public struct Telemetry: LaneFold {
 
     private mutating func correct(_ correction: ReadingCorrected, _ fact: Fact<TelemetryEvent>) {
         let key = RegisterKey(MeterID(text: fact.subject), correction.register)
-        guard let register = accounts.number(of: key) else { return }
+        guard let register = accounts.number(of: key),
+            correction.index.map({ (0...ReadingBatch.maximumIndex).contains($0) }) ?? true
+        else { return }
         let reading = RawReading(
             time: correction.time.milliseconds &+ accounts.terms[register].shift, kind: correction.readingKind,
             index: correction.index ?? ReadingBatch.absent, isCorrected: true)

@@ -5,6 +5,8 @@ internal import Wire
 /// out again.
 extension Telemetry {
     mutating func evolve(_ event: MeterEvent, _ fact: Fact<TelemetryEvent>) {
+        // What was recorded elsewhere may be of times that no clock shows.
+        guard event.time.milliseconds.magnitude < timeLimit else { return }
         let id = MeterID(text: fact.subject)
         switch event {
         case .registered(let event): register(event, id, fact)
@@ -145,6 +147,23 @@ extension Telemetry {
                 place: fact.place ?? .community, medium: medium, from: event.from.milliseconds)
             (row.amount, row.until, row.source) = (event.amount, event.until, event.source)
             adjustments.put(row)
+        }
+    }
+}
+
+extension MeterEvent {
+    /// From when on it is so.
+    fileprivate var time: Instant {
+        switch self {
+        case .registered(let event): event.from
+        case .registerAdded(let event): event.from
+        case .ratioChanged(let event): event.from
+        case .replaced(let event): event.at
+        case .reset(let event): event.at
+        case .reparented(let event): event.from
+        case .recategorised(let event): event.from
+        case .reassigned(let event): event.from
+        case .rated(let event): event.from
         }
     }
 }
