@@ -10,6 +10,8 @@ public protocol Row: Sendable {
     static var keyColumns: Int { get }
     /// What its rows are looked for by, other than their key.
     static var filters: [RowFilter] { get }
+    /// About how much memory it holds besides itself. A table that bounds its bytes asks for it.
+    var heldBytes: Int { get }
 
     /// A blank one, to be read into.
     init()
@@ -21,6 +23,7 @@ public protocol Row: Sendable {
 extension Row {
     public static var keyColumns: Int { 1 }
     public static var filters: [RowFilter] { [] }
+    public var heldBytes: Int { 0 }
 }
 
 extension Row where Key: ColumnConvertible {

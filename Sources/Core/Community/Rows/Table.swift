@@ -12,15 +12,18 @@ public struct Table<Entity: Row> {
     private var missing: Entity.Key?
     let source: any RowSource
     private let capacity: Int
+    private let byteCapacity: Int?
 
     private struct Slot {
         var entity: Entity
         var isTouched: Bool
     }
 
-    public init(_ source: any RowSource, capacity: Int = Table.defaultCapacity) {
+    /// Rows that may grow large are kept up to so many bytes as well, whose number alone tells nothing.
+    public init(_ source: any RowSource, capacity: Int = Table.defaultCapacity, bytes byteCapacity: Int? = nil) {
         self.source = source
         self.capacity = capacity
+        self.byteCapacity = byteCapacity
     }
 
     public subscript(key: Entity.Key) -> Entity? {
@@ -115,10 +118,13 @@ public struct Table<Entity: Row> {
     public mutating func settle() {
         for place in touched { slots[place].isTouched = false }
         touched.removeAll(keepingCapacity: true)
-        guard slots.count > capacity else { return }
+        guard slots.count > capacity || byteCapacity.map({ heldBytes > $0 }) ?? false else { return }
         slots.removeAll(keepingCapacity: true)
         places.removeAll(keepingCapacity: true)
     }
+
+    /// What the rows in memory hold besides themselves.
+    var heldBytes: Int { slots.reduce(0) { $0 + $1.entity.heldBytes } }
 
     private mutating func touch(_ place: Int) {
         guard !slots[place].isTouched else { return }

@@ -34,13 +34,16 @@ struct Accounts {
 
     /// A sender's clock may be this far ahead.
     static let future: Int64 = 86_400_000
+    /// Of rows of days in memory. Those of ten thousand plain days fit in; where something is to be told of each reading a
+    /// day takes twenty times as much.
+    static let bytesOfDays = 8 << 20
     /// A row must not outgrow what a reader of packed columns takes.
     static let readingsOfDay = 2_000
 
     init(rows: any RowSource, zone: ZoneRules) {
         registers = Table(rows)
         meters = Table(rows)
-        days = Table(rows)
+        days = Table(rows, bytes: Accounts.bytesOfDays)
         months = Table(rows)
         categoryDays = Table(rows)
         categoryMonths = Table(rows)

@@ -29,6 +29,15 @@ public struct RegisterDay: Row, Hashable {
     public static let keyColumns = 2
     public init() {}
 
+    public var heldBytes: Int {
+        switch curve {
+        case .plain(let day): day.bits.capacity
+        case .mixed(let record):
+            record.readings.capacity * MemoryLayout<RawReading>.stride
+                + record.amounts.capacity * MemoryLayout<Int64>.stride + record.qualities.capacity
+        }
+    }
+
     public static func columns(of key: Key) -> [ColumnValue] { [key.day.column, key.register.column] }
 
     public mutating func columns(_ coder: inout some ColumnCoder) throws(RowError) {
