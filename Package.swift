@@ -167,7 +167,8 @@ let package = Package(
             "Views", "Wire"),
         // A node whose time flies, for tests that live through a day.
         .executableTarget(
-            name: "HurriedNode", dependencies: ["EventLoop", "Files", "Ledger", "Logs", "Node", "Threads", "Wire"],
+            name: "HurriedNode",
+            dependencies: ["EventLoop", "Files", "Ledger", "Logs", "Node", "Threads", "Views", "Wire"],
             path: "Tests/HurriedNode", swiftSettings: settings),
         // Of the program itself, too: its processes are killed.
         tests(

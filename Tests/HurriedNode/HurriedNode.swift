@@ -4,6 +4,7 @@ import Foundation
 import Ledger
 import Logs
 import Node
+import Views
 import Wire
 
 /// `HurriedNode DIR SPEED MILLISECONDS NANOSECONDS`: a node in DIR whose time passes so many times as fast, and was so many
@@ -22,6 +23,8 @@ struct HurriedNode {
     private nonisolated static func run(_ directory: String, _ clock: NodeClock) async throws {
         var options = NodeOptions()
         (options.port, options.isPlain) = (0, true)
+        // A morning fills them as a few weeks fill the usual ones: what grows after that grows without end.
+        options.views.cacheBytes = 2 << 20
         let site = Site(directory: directory, options: options.ledger, clock: clock.reading)
         try NodeDirectory(site).create(names: ["localhost"])
         let writer = LogWriter(options.log, to: StandardStream.error.write)

@@ -143,8 +143,13 @@ final class CommunityDay: @unchecked Sendable {
         }
     }
 
+    /// What nobody takes on must be nobody else's: a detector for each time that the disk is full.
+    private var detectors: [String] { episodes.indices.map { "b1u1-smoke\($0 + 1)" } }
+
     private func someDevice() -> (id: String, category: String) {
-        let devices = estate.devices.filter { Self.categories[$0.kind] != nil }
+        let devices = estate.devices.filter {
+            Self.categories[$0.kind] != nil && !detectors.contains($0.id.text)
+        }
         let device = devices[Int.random(in: devices.indices, using: &random)]
         return (device.id.text, Self.categories[device.kind]!)
     }
@@ -158,7 +163,7 @@ final class CommunityDay: @unchecked Sendable {
         try fill()
         await wait(until: episodes[episode].from.advanced(byMinutes: 1))
         let raised = await insist(
-            mail.event("alarm.raise", "b1u1-smoke\(episode + 1)", ["category": "fire.smoke"]))
+            mail.event("alarm.raise", detectors[episode], ["category": "fire.smoke"]))
         episodes[episode].alarm = raised?["subject"]?.string
         await wait(until: episodes[episode].until)
         try free()
@@ -248,12 +253,18 @@ final class CommunityDay: @unchecked Sendable {
         mail.check(in: log, "of the day")
         for episode in episodes {
             #expect(episode.refused > 0, "no reading was refused while the disk was full")
-            let steps = log[.incident, default: []].filter {
-                $0.subject == episode.alarm && $0.kind.name == "alarm.escalated"
-                    && (episode.from..<episode.until).contains($0.recorded)
+            let alarm = log[.incident, default: []].filter {
+                $0.subject == episode.alarm && (episode.from..<episode.until).contains($0.recorded)
             }
-            // The raise itself is the first.
-            #expect(steps.count > 1, "an alarm that nobody took on went no further while the disk was full")
+            let raised = alarm.first { $0.kind.name == "alarm.raised" }?.recorded
+            let steps = alarm.filter { $0.key.id.hasPrefix("escalation-") }.prefix(3)
+            // The operator is reminded twice, then the community is told.
+            #expect(
+                steps.map(\.kind.name) == ["alarm.reminded", "alarm.reminded", "alarm.escalated"],
+                "an alarm that nobody took on went no further while the disk was full")
+            for (step, seconds) in zip(steps, [48, 60, 180] as [Int64]) {
+                #expect(raised.map { step.recorded >= $0.advanced(byMilliseconds: seconds * 1_000) } ?? false)
+            }
         }
     }
 }
