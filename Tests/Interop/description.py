@@ -21,7 +21,7 @@ BOUNDS = {
 }
 # Scenarios that go along links from what is made to what can be done with it, and links that they must have gone along.
 SCENARIOS = {False: 25, True: 500}
-LINKS = {False: 1, True: 10}
+LINKS = {False: 5, True: 40}
 # The stream has no end that a client could wait for: StreamTests follow it.
 CONFIGURATION = """
 [[operations]]

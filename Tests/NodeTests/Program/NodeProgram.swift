@@ -86,14 +86,18 @@ struct ReadyLine {
 
 /// A node's process, for as long as it runs.
 final class RunningNode {
+    private let id: Int32
     private var program: RunningProgram?
 
-    init(_ program: consuming RunningProgram) { self.program = consume program }
+    init(_ program: consuming RunningProgram) {
+        id = program.id
+        self.program = consume program
+    }
 
     /// How often each of its threads has gone to sleep, by the thread's id.
     var sleeps: [String: Int] {
         get throws {
-            let tasks = "/proc/\(program!.id)/task"
+            let tasks = "/proc/\(id)/task"
             var sleeps: [String: Int] = [:]
             for thread in try FileManager.default.contentsOfDirectory(atPath: tasks) {
                 // One may have ended meanwhile.
