@@ -43,6 +43,12 @@ public struct CBORWriter: Sendable {
         bytes.append(contentsOf: value.utf8)
     }
 
+    /// A text by its bytes, of which the caller knows that they are UTF-8.
+    public mutating func text(utf8 value: [UInt8]) {
+        head(.text, UInt64(value.count))
+        bytes.append(contentsOf: value)
+    }
+
     public mutating func array(_ count: Int) {
         head(.array, UInt64(count))
     }
@@ -53,13 +59,13 @@ public struct CBORWriter: Sendable {
 
     /// Gives the map without pairs that was begun at `offset` the pairs that were written since.
     public mutating func map(_ count: Int, begunAt offset: Int) {
+        guard count >= 24 else {
+            bytes[offset] = MajorType.map.rawValue << 5 | UInt8(count)
+            return
+        }
         var head = CBORWriter()
         head.map(count)
-        if head.bytes.count == 1 {
-            bytes[offset] = head.bytes[0]
-        } else {
-            bytes.replaceSubrange(offset...offset, with: head.bytes)
-        }
+        bytes.replaceSubrange(offset...offset, with: head.bytes)
     }
 
     public mutating func tag(_ number: UInt64) {

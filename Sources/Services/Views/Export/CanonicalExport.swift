@@ -20,6 +20,8 @@ struct CanonicalExport {
     @discardableResult
     func write(to write: ([UInt8]) -> Void) throws(ViewError) -> Int {
         var writer = CBORWriter(reserving: 2 * CanonicalExport.pieceBytes)
+        // For texts and bytes between SQLite's memory and the writer's.
+        var passing: [UInt8] = []
         var rows = 0
         writer.array(4)
         writer.text("linli view")
@@ -29,9 +31,9 @@ struct CanonicalExport {
         do throws(SQLiteError) {
             for schema in file.schemas {
                 writer.heading(schema)
-                var cursor = try RowCursor(schema, in: file)
-                while let row = try cursor.next() {
-                    writer.columns(row)
+                let scan = try file.connection.prepare(schema.scan)
+                while try scan.step() {
+                    writer.columns(schema.columns.count, of: scan, passing: &passing)
                     rows += 1
                     if writer.bytes.count >= CanonicalExport.pieceBytes {
                         write(writer.bytes)

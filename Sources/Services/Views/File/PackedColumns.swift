@@ -1,5 +1,6 @@
 import CBOR
 import Community
+import SQLite
 
 /// The values of a row, or of its key, as one deterministic CBOR array.
 extension CBORWriter {
@@ -11,6 +12,25 @@ extension CBORWriter {
             case .integer(let integer): self.integer(integer)
             case .text(let text): self.text(text)
             case .bytes(let bytes): byteString(bytes)
+            }
+        }
+    }
+}
+
+extension CBORWriter {
+    /// The same for the first columns of the row that a statement has come to, of which no values are made in between.
+    mutating func columns(_ count: Int, of row: borrowing Statement, passing bytes: inout [UInt8]) {
+        array(count)
+        for column in 0..<Int32(count) {
+            let type = row.type(column)
+            switch type {
+            case .null: null()
+            case .integer: integer(row.integer(column))
+            // No strict table holds floats.
+            case .text, .bytes, .float:
+                bytes.removeAll(keepingCapacity: true)
+                _ = row.appendBytes(column, to: &bytes)
+                if type == .text { text(utf8: bytes) } else { byteString(bytes) }
             }
         }
     }
