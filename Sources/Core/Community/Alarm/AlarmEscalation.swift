@@ -19,6 +19,8 @@ public enum AlarmEscalation {
         guard let annunciated = alarm.annunciated, let alerted = alarm.alerted, alarm.state.isOpen else { return [] }
         let limits = category.limits(at: alarm.priority)
         var steps: [Step] = []
+        // As many as there can be.
+        steps.reserveCapacity(7)
         func add(_ near: EscalationStep, _ over: EscalationStep, _ limit: ResponseLimit?, from start: Instant) {
             guard let limit = limit?.milliseconds else { return }
             steps.append(Step(step: near, due: start.advanced(byMilliseconds: limit / 5 * 4)))
@@ -36,7 +38,8 @@ public enum AlarmEscalation {
         }
         add(.resolveNear, .resolveOver, limits.resolve, from: annunciated)
         steps.removeAll { alarm.steps & $0.step.bit != 0 }
-        return steps.sorted { $0.due < $1.due }
+        steps.sort { $0.due < $1.due }
+        return steps
     }
 
     /// Where a step leads; nil when it only reminds.
