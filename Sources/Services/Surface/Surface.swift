@@ -145,15 +145,12 @@ public final class Surface: Sendable {
             return
         }
         if call.body.isEmpty, !content.isRequired { return }
-        let types = content.forms.map(\.type)
-        guard let type = call.contentType else {
+        let type = call.contentType
+        guard content.forms.contains(where: { $0.type == type }) else {
             throw Problem(
-                415, "media-type", "The media type is not taken", "the body comes without content-type", allowed: types)
-        }
-        guard types.contains(type) else {
-            throw Problem(
-                415, "media-type", "The media type is not taken", "bodies of \(type) are not taken here",
-                allowed: types)
+                415, "media-type", "The media type is not taken",
+                type.map { "bodies of \($0) are not taken here" } ?? "the body comes without content-type",
+                allowed: content.forms.map(\.type))
         }
     }
 }
