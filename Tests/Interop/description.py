@@ -50,7 +50,7 @@ def _(node):
     words = [Path(sys.executable).parent / "schemathesis", "--config-file", configuration, "run",
              f"http://127.0.0.1:{node.plain.port}/openapi.json", "--header", f"Authorization: Bearer {node.manager}",
              "--seed", str(SEED), "--generation-database", "none", "--no-color",
-             "--continue-on-failure", "--workers", "4", "--request-timeout", "30", *BOUNDS[node.is_soak]]
+             "--continue-on-failure", "--workers", "1", "--request-timeout", "30", *BOUNDS[node.is_soak]]
     environment = os.environ | {
         "PYTHONPATH": str(HERE), "SCHEMATHESIS_HOOKS": "described", "LINLI_THINGS": str(things)}
     done = subprocess.run([str(w) for w in words], capture_output=True, text=True, env=environment, cwd=node.folder)

@@ -84,8 +84,11 @@ import Testing
                 "/v1/events", as: manager,
                 [add("b3"), .event("zone.set", nil, ["zone": "Asia/Shanghai"], id: "zone")], type: type)
             #expect(mixed.status == 400)
-            let empty = try await node.post("/v1/events", as: manager, [], type: type)
-            #expect(empty.status == 400)
+            for count in [0, 1_001] {
+                let wrong = try await node.post(
+                    "/v1/events", as: manager, .array(Array(repeating: add("b4"), count: count)), type: type)
+                #expect(wrong.status == 400 && wrong.json["field"] == "", "\(count)")
+            }
         }
     }
 

@@ -46,6 +46,6 @@ private struct Wanted {
         guard halves.count > 1 else { return whole * 1_000 }
         let digits = (halves[1] + "000").prefix(3)
         guard halves[1].count <= 3, let fraction = Int(digits), fraction >= 0 else { return 0 }
-        return min(1_000, whole * 1_000 + fraction)
+        return whole == 0 || fraction == 0 ? whole * 1_000 + fraction : 0
     }
 }

@@ -29,7 +29,7 @@ import Wire
         try await QueryNode.with { node in
             let routes = QueryRoutes(site: node.site).all
             let document = String(decoding: Node.description.document(of: routes).encoded, as: UTF8.self)
-            let names = Lists.schemas.map(\.name)
+            let names = Node.description.schemas.map(\.name)
             #expect(Set(names).count == names.count)
             for reference in document.split(separator: "#/components/schemas/").dropFirst() {
                 let name = String(reference.prefix { $0 != "\"" })

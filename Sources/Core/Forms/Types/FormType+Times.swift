@@ -36,7 +36,7 @@ extension TimeLimit: FormValue {
             let amount = try form.required("amount", .count(1...longest, example: 2))
             let unit: TimeUnit = try form.required("unit")
             do throws(CalendarError) { return try TimeLimit(amount, unit) } catch { throw FormError("\(error)") }
-        }.described(as: ["oneOf": .array(TimeUnit.allCases.map(schema))])
+        }.described(as: ["type": "object", "oneOf": .array(TimeUnit.allCases.map(schema))])
     }
 
     /// The longest limit depends on its unit.

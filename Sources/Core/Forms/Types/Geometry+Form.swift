@@ -9,7 +9,7 @@ extension Geometry: FormValue {
             let shape = try form.required("type", .choice(Shape.allCases.map { ($0.geoJSON, $0) }))
             return Geometry(
                 shape, try form.required("coordinates", coordinates(of: shape)).flatMap { [$0.longitude, $0.latitude] })
-        }.described(as: ["oneOf": .array(Shape.allCases.map(schema))])
+        }.described(as: ["type": "object", "oneOf": .array(Shape.allCases.map(schema))])
     }
 
     private static func schema(of shape: Shape) -> JSONValue {

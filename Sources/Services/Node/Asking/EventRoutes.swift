@@ -45,13 +45,8 @@ struct EventRoutes: Sendable {
     }
 
     private func postBatch(_ call: Call, _ answer: @escaping @Sendable (Reply) -> Void) throws(Problem) {
-        guard let items = try call.json().array, !items.isEmpty else {
-            throw .invalid("", "a batch is an array of events, at least one")
-        }
-        guard items.count <= Asking.maximumBatch else {
-            throw Problem(
-                413, "too-large", "The batch is too large",
-                "\(items.count) events are too many; a batch has at most \(Asking.maximumBatch)")
+        guard let items = try call.json().array, (1...Asking.maximumBatch).contains(items.count) else {
+            throw .invalid("", "a batch is an array of 1 to \(Asking.maximumBatch) events")
         }
         var asks: [Asking.Prepared] = []
         asks.reserveCapacity(items.count)

@@ -1,4 +1,5 @@
 import Community
+import Forms
 
 extension Verb {
     /// What is done: the word behind the noun.
@@ -19,6 +20,13 @@ extension Verb {
     var operation: String {
         let words = rawValue.split { $0 == "." || $0 == "-" }
         return words[0] + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    }
+}
+
+extension VerbForm {
+    /// What kind of thing must be there for it; nil where the id of its path is that of a thing to come.
+    var about: String? {
+        subject.map(\.name).flatMap { verb.begins && $0 == verb.noun.thing ? nil : $0 }
     }
 }
 

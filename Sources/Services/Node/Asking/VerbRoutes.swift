@@ -35,7 +35,7 @@ struct VerbRoutes: Sendable {
         let path = subject == nil ? "\(base)/\(verb.verb.action)" : "\(base)/{id}/\(verb.verb.action)"
         return Route(
             "POST", PathPattern(stringLiteral: path), verb.verb.operation, tag: verb.verb.noun.collection, verb.summary,
-            about: verb.subject?.name, access: .needs(.ask(verb.verb)),
+            about: verb.about, access: .needs(.ask(verb.verb)),
             parameters: [Self.idempotencyKey] + (subject.map { [$0] } ?? []),
             body: Route.Content(
                 [.init("application/json", VerbSchemas.data(of: verb), example: verb.example)],
