@@ -7,11 +7,18 @@ public struct HookFault: Error, Hashable, Sendable {
     public let field: String
     public let reason: String
     public let allowed: [String]
+    /// Whether it is of another shape than a hook has; otherwise it has the shape, and a rule is against it.
+    public let isMisshapen: Bool
 
-    init(_ field: String, _ reason: String, allowed: [String] = []) {
+    init(_ field: String, _ reason: String, allowed: [String] = [], isMisshapen: Bool = false) {
         self.field = field
         self.reason = reason
         self.allowed = allowed
+        self.isMisshapen = isMisshapen
+    }
+
+    fileprivate static func misshapen(_ field: String, _ reason: String, allowed: [String] = []) -> HookFault {
+        HookFault(field, reason, allowed: allowed, isMisshapen: true)
     }
 }
 
@@ -25,12 +32,12 @@ extension Hook {
 
     /// Reads what an administrator asks for.
     public init(_ id: HookID, _ json: JSONValue) throws(HookFault) {
-        guard let members = json.members else { throw HookFault("", "an object is expected") }
+        guard let members = json.members else { throw .misshapen("", "an object is expected") }
         for member in members where !Self.names.contains(member.name) {
-            throw HookFault("/\(member.name)", "there is no such field", allowed: Self.names)
+            throw .misshapen("/\(member.name)", "there is no such field", allowed: Self.names)
         }
         guard let form = HookForm(rawValue: try json.text("form", 1...16)) else {
-            throw HookFault("/form", "it is one of the forms", allowed: HookForm.allCases.map(\.rawValue))
+            throw .misshapen("/form", "it is one of the forms", allowed: HookForm.allCases.map(\.rawValue))
         }
         self.init(
             id, name: try json.text("name", 1...64), form, url: try json.text("url", 8...Self.maximumURLByteCount))
@@ -63,12 +70,12 @@ extension Hook {
     private static func kinds(_ value: JSONValue?) throws(HookFault) -> [String] {
         guard let value else { return [] }
         guard let items = value.array, items.count <= maximumKinds else {
-            throw HookFault("/kinds", "it is a list of up to \(maximumKinds) kinds")
+            throw .misshapen("/kinds", "it is a list of up to \(maximumKinds) kinds")
         }
         let known = EventSchema.lanes.first { $0.lane == Self.lane }?.kinds.map(\.name) ?? []
         var kinds: [String] = []
         for (index, item) in items.enumerated() {
-            let text = item.string ?? ""
+            guard let text = item.string else { throw .misshapen("/kinds/\(index)", "a kind is a text") }
             let prefix = text.hasSuffix(".*") ? text.dropLast() : Substring(text)
             guard text.hasSuffix(".*") ? known.contains(where: { $0.hasPrefix(prefix) }) : known.contains(text) else {
                 throw HookFault("/kinds/\(index)", "there is no such kind in the lane \(Self.lane)", allowed: known)
@@ -79,15 +86,14 @@ extension Hook {
     }
 
     private static func mail(_ value: JSONValue?) throws(HookFault) -> MailTerms {
-        guard let value, let members = value.members else {
-            throw HookFault("/mail", "who writes to whom is missing", allowed: mailNames)
-        }
+        guard let value else { throw HookFault("/mail", "who writes to whom is missing", allowed: mailNames) }
+        guard let members = value.members else { throw .misshapen("/mail", "it is an object", allowed: mailNames) }
         for member in members where !mailNames.contains(member.name) {
-            throw HookFault("/mail/\(member.name)", "there is no such field", allowed: mailNames)
+            throw .misshapen("/mail/\(member.name)", "there is no such field", allowed: mailNames)
         }
         let from = try value.text("from", 3...254, in: "/mail")
         guard let to = value["to"]?.array, (1...MailTerms.maximumReceivers).contains(to.count) else {
-            throw HookFault("/mail/to", "it is a list of 1 to \(MailTerms.maximumReceivers) addresses")
+            throw .misshapen("/mail/to", "it is a list of 1 to \(MailTerms.maximumReceivers) addresses")
         }
         for (field, address) in [("/mail/from", from)] + to.enumerated().map({ ("/mail/to/\($0)", $1.string ?? "") }) {
             guard isMailAddress(address) else { throw HookFault(field, "it is no mail address such as a@b.example") }
@@ -189,9 +195,9 @@ extension JSONValue {
         _ name: String, _ lengths: ClosedRange<Int>, in parent: String = ""
     ) throws(HookFault) -> String? {
         guard let value = self[name] else { return nil }
-        guard let text = value.string, lengths.contains(text.utf8.count) else {
-            throw HookFault(
-                "\(parent)/\(name)", "it is a text of \(lengths.lowerBound) to \(lengths.upperBound) bytes")
+        guard let text = value.string, lengths.contains(text.unicodeScalars.count) else {
+            throw .misshapen(
+                "\(parent)/\(name)", "it is a text of \(lengths.lowerBound) to \(lengths.upperBound) characters")
         }
         return text
     }
@@ -200,7 +206,7 @@ extension JSONValue {
         _ name: String, _ lengths: ClosedRange<Int>, in parent: String = ""
     ) throws(HookFault) -> String {
         guard let text = try optional(name, lengths, in: parent) else {
-            throw HookFault("\(parent)/\(name)", "the field is missing")
+            throw .misshapen("\(parent)/\(name)", "the field is missing")
         }
         return text
     }

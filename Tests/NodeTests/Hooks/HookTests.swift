@@ -113,7 +113,10 @@ import Wire
             try await NodeUnderTest.with { node in
                 let wrong = try await node.post(
                     "/v1/admin/hooks", as: node.admin, Self.hook(receiver, [("kinds", ["alarm.rung"])]))
-                #expect(wrong.status == 400 && wrong.json["field"] == "/kinds/0")
+                #expect(wrong.status == 409 && wrong.json["field"] == "/kinds/0")
+                let misshapen = try await node.post(
+                    "/v1/admin/hooks", as: node.admin, Self.hook(receiver, [("kinds", "alarm.raised")]))
+                #expect(misshapen.status == 400 && misshapen.json["field"] == "/kinds")
                 let manager = try await node.token("manager")
                 #expect(try await node.post("/v1/admin/hooks", as: manager, Self.hook(receiver)).status == 403)
                 #expect(try await node.get("/v1/admin/hooks", as: manager).status == 403)

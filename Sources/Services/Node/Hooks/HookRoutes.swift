@@ -96,7 +96,10 @@ struct HookRoutes: Sendable {
 
     private static func hook(_ id: HookID, _ json: JSONValue) throws(Problem) -> Hook {
         do throws(HookFault) { return try Hook(id, json) } catch {
-            throw .invalid(error.field, error.reason, allowed: error.allowed)
+            if error.isMisshapen { throw .invalid(error.field, error.reason, allowed: error.allowed) }
+            throw Problem(
+                409, "hook-refused", "There can be no such hook", error.reason, field: error.field,
+                allowed: error.allowed)
         }
     }
 
@@ -112,26 +115,48 @@ struct HookRoutes: Sendable {
         "properties": [
             "name": ["type": "string", "minLength": 1, "maxLength": 64],
             "form": ["enum": .array(HookForm.allCases.map { .string($0.rawValue) })],
-            "url": ["type": "string", "description": "https anywhere, http nearby; smtps or smtp for mail."],
-            "secret": [
-                "type": "string", "description": "What messages are signed with, as Standard Webhooks or DingTalk do.",
+            "url": [
+                "type": "string", "minLength": 8, "maxLength": 2_048,
+                "description": "https anywhere, http nearby; smtps or smtp for mail.",
             ],
-            "kinds": ["type": "array", "items": ["type": "string"], "description": "alarm.raised, case.*"],
-            "scope": ["type": "string", "description": "The path of a place, or / for the community."],
-            "text": ["type": "string", "description": "Words for people: {place} {data.category}"],
-            "authorities": ["type": "string", "description": "PEM of who vouches for the receiver."],
+            "secret": [
+                "type": "string", "minLength": .integer(Int64(Hook.secretByteCounts.lowerBound)),
+                "maxLength": .integer(Int64(Hook.secretByteCounts.upperBound)),
+                "description": "What messages are signed with, as Standard Webhooks or DingTalk do.",
+            ],
+            "kinds": [
+                "type": "array", "maxItems": .integer(Int64(Hook.maximumKinds)), "items": ["type": "string"],
+                "description": "alarm.raised, case.*",
+            ],
+            "scope": [
+                "type": "string", "minLength": 1, "maxLength": .integer(Int64(PlacePath.maximumByteCount)),
+                "description": "The path of a place, or / for the community.",
+            ],
+            "text": [
+                "type": "string", "minLength": 1, "maxLength": .integer(Int64(NoticeText.maximumByteCount)),
+                "description": "Words for people: {place} {data.category}",
+            ],
+            "authorities": [
+                "type": "string", "minLength": 1, "maxLength": 65_536,
+                "description": "PEM of who vouches for the receiver.",
+            ],
             "mail": [
-                "type": "object", "required": ["from", "to"],
+                "type": "object", "required": ["from", "to"], "additionalProperties": false,
                 "properties": [
-                    "from": ["type": "string"], "to": ["type": "array", "items": ["type": "string"]],
-                    "user": ["type": "string"], "password": ["type": "string"],
+                    "from": ["type": "string", "minLength": 3, "maxLength": 254],
+                    "to": [
+                        "type": "array", "minItems": 1, "maxItems": .integer(Int64(MailTerms.maximumReceivers)),
+                        "items": ["type": "string"],
+                    ],
+                    "user": ["type": "string", "minLength": 1, "maxLength": 256],
+                    "password": ["type": "string", "minLength": 1, "maxLength": 256],
                 ],
             ],
         ],
     ]
 
     private static let exampleTerms: JSONValue = [
-        "name": "值班群", "form": "wecom", "url": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…",
+        "name": "值班群", "form": "wecom", "url": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=5f3a",
         "kinds": ["alarm.raised", "alarm.escalated"],
     ]
 
