@@ -1,4 +1,5 @@
 internal import CUV
+import Threads
 
 /// Calls back on the loop when the process gets a signal. It must be closed by whoever made it.
 public final class LoopSignal: LoopHandle {
@@ -16,6 +17,8 @@ public final class LoopSignal: LoopHandle {
             close()
             throw UVError(code, "watch for signal \(signal)")
         }
+        // Where every thread holds it back it would wait for ever.
+        SignalMask.admit(signal)
     }
 
     /// Waits until the process gets one of these signals. `watching` is called when they no longer end the process: whoever
