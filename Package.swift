@@ -87,10 +87,8 @@ let package = Package(
         module(
             "Node", in: "Sources/Services",
             uses: "CBOR", "Calendar", "Community", "Courier", "Digest", "EventLoop", "Files", "Forms", "HTTP",
-            "HTTPTypes",
-            "JSON", "Ledger", "Logs", "Merkle", "Metrics", "Notify", "Projections", "Spreadsheet", "Surface", "TLS",
-            "Threads",
-            "Views", "Wire"),
+            "HTTPTypes", "JSON", "Ledger", "Logs", "Merkle", "Metrics", "Notify", "Projections", "Spreadsheet",
+            "Surface", "TLS", "Threads", "Views", "Wire"),
         module(
             "Notify", in: "Sources/Services",
             uses: "Calendar", "Community", "Courier", "Digest", "Files", "JSON", "Wire"),
@@ -144,7 +142,9 @@ let package = Package(
         .executableTarget(
             name: "WebServer", dependencies: ["EventLoop", "HTTP", "HTTPTypes", "Metrics", "TLS"],
             path: "Tests/WebServer", swiftSettings: settings),
+        tests("Threads"),
         tests("EventLoop", uses: "Threads"),
+        tests("Courier"),
         tests("TLS", uses: "Digest", "Samples", "Threads"),
         // A server and a client under the bytes of a fuzzer, for it and for the tests that replay what it has found.
         module("HTTPAttack", in: "Tests", uses: "EventLoop", "HTTP", "HTTPTypes", "Threads"),

@@ -2,30 +2,46 @@ internal import CCurl
 internal import Synchronization
 internal import Threads
 
-/// Carries parcels to the world outside, many at once, on a thread of its own that sleeps while there is nothing to carry.
-/// libcurl knows names, certificates, proxies and relays; nothing of it is on the way of an alarm.
-@safe public final class Courier: Sendable {
-    private let round: Round
-    private let thread: Mutex<Thread?>
+/// Carries parcels to the world outside, many at once, on a thread of its own that begins with the first and sleeps while
+/// there is nothing to carry. libcurl knows names, certificates, proxies and relays; nothing of it is on the way of an alarm.
+public final class Courier: Sendable {
+    private struct State: ~Copyable {
+        var round: Round?
+        var thread: Thread?
+        var isClosed = false
 
-    public init() {
-        Courier.library
-        let round = Round()
-        self.round = round
-        thread = Mutex(Thread { round.run() })
+        /// Nil when no more is carried.
+        mutating func working() -> Round? {
+            if let round { return round }
+            guard !isClosed else { return nil }
+            Courier.library
+            let round = Round()
+            self.round = round
+            thread = Thread { round.run() }
+            return round
+        }
     }
+
+    private let state = Mutex(State())
+
+    public init() {}
 
     /// Sends a parcel and waits for what comes of it.
     public func deliver(_ parcel: Parcel) async -> Delivery {
         await withCheckedContinuation { continuation in
-            round.put { Transfer(parcel) { continuation.resume(returning: $0) } }
+            let transfer = { @Sendable in Transfer(parcel) { continuation.resume(returning: $0) } }
+            if let round = state.withLock({ $0.working() }) { round.put(transfer) } else { transfer().cancel() }
         }
     }
 
     /// Breaks off what is on its way, and ends the thread.
     public func close() {
-        round.stop()
-        if let thread = thread.withLock({ $0.take() }) { thread.join() }
+        let thread = state.withLock { state in
+            state.isClosed = true
+            state.round?.stop()
+            return state.thread.take()
+        }
+        if let thread { thread.join() }
     }
 
     /// Once for the program; it must not happen on two threads at a time.

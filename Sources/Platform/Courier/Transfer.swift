@@ -120,6 +120,8 @@ internal import CCurl
     }
 }
 
+// What libcurl hands to both is the transfer that it was given.
+
 private func takeAnswer(
     _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
 ) -> Int {

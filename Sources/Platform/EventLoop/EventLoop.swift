@@ -115,7 +115,6 @@ internal import Threads
     }
 
     private func run() {
-        blockBrokenPipes()
         // Only `stop` ends it: the loop's own handles keep it going.
         unsafe uv_run(raw, UV_RUN_DEFAULT)
         // Handles that were closed last are still on their way out, and their owners may have jobs to run.
@@ -137,15 +136,6 @@ internal import Threads
         unsafe uv_close(UnsafeMutableRawPointer(busy).assumingMemoryBound(to: uv_handle_t.self), nil)
         unsafe uv_run(raw, UV_RUN_DEFAULT)
         unsafe must(uv_loop_close(raw), "close a loop")
-    }
-
-    /// A write to a connection that the other side has reset is an error like others, and not the end of the process. The
-    /// signal goes to the thread that writes, so nobody else's are touched.
-    private func blockBrokenPipes() {
-        var signals = sigset_t()
-        unsafe sigemptyset(&signals)
-        unsafe sigaddset(&signals, SIGPIPE)
-        unsafe must(-pthread_sigmask(SIG_BLOCK, &signals, nil), "block SIGPIPE")
     }
 
     private var hasWork: Bool {

@@ -2,6 +2,14 @@ internal import Glibc
 
 /// Which signals the calling thread holds back. A program that it starts inherits that, and would be deaf to them.
 public enum SignalMask {
+    /// The calling thread holds this one back from now on.
+    static func holdBack(_ signal: Int32) {
+        var held = sigset_t()
+        unsafe sigemptyset(&held)
+        unsafe sigaddset(&held, signal)
+        unsafe pthread_sigmask(SIG_BLOCK, &held, nil)
+    }
+
     /// The calling thread holds this one back no more, whatever it has inherited from who has started the program.
     public static func admit(_ signal: Int32) {
         var admitted = sigset_t()

@@ -1,6 +1,9 @@
 internal import Glibc
 
 /// A thread of its own for work that blocks, such as waiting for a disk. It ends when its body returns.
+///
+/// A write to a connection that the other side has reset is an error on it like others, and not the end of the process,
+/// whichever library writes.
 @safe public struct Thread: ~Copyable, Sendable {
     private let handle: pthread_t
 
@@ -29,6 +32,7 @@ private final class Start: Sendable {
 }
 
 private func run(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    SignalMask.holdBack(SIGPIPE)
     let start = unsafe Unmanaged<Start>.fromOpaque(context!).takeRetainedValue()
     start.body()
     return nil
