@@ -1,4 +1,5 @@
 import Foundation
+import Threads
 
 @main
 struct Linli {
@@ -12,7 +13,7 @@ struct Linli {
         ])
 
     static func main() {
-        exit(MainThread.run { await run(Array(CommandLine.arguments.dropFirst()), Console()) }.rawValue)
+        exit(MainThread.run { await run(Array(CommandLine.arguments.dropFirst()), Console()).rawValue })
     }
 
     static func run(_ words: [String], _ console: Console) async -> ExitCode {

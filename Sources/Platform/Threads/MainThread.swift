@@ -1,19 +1,19 @@
-import Threads
-
 /// The main thread as the executor of a command: it runs the command's jobs, and sleeps while there is none.
 ///
 /// Elsewhere they would run on the threads of Dispatch, which looks after those once a second whether they have anything to
 /// do or not; a node that waits is to wake up for nothing.
-final class MainThread: TaskExecutor {
+public final class MainThread: TaskExecutor {
     private struct State {
         var jobs: [UnownedJob] = []
-        var code: ExitCode?
+        var code: Int32?
     }
 
     private let state = Monitor(State())
 
-    /// Runs a command to its end on this thread.
-    static func run(_ command: @escaping @Sendable () async -> ExitCode) -> ExitCode {
+    private init() {}
+
+    /// Runs a command to its end on this thread, and returns the code that the process is to end with.
+    public static func run(_ command: @escaping @Sendable () async -> Int32) -> Int32 {
         let executor = MainThread()
         Task(executorPreference: executor) {
             let code = await command()
@@ -29,7 +29,7 @@ final class MainThread: TaskExecutor {
         }
     }
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         state.withLock { $0.jobs.append(job) }
         state.wake()
