@@ -17,18 +17,22 @@ public struct HookStore: Sendable {
         public let description: String
     }
 
-    /// In the order of their ids.
-    public func all() throws -> [Hook] {
+    /// In their order.
+    public func ids() throws -> [HookID] {
         guard try disk.exists(directory) else { return [] }
         return try disk.names(in: directory).filter { $0.hasSuffix(Self.settings) }.sorted().map { name in
-            let id = HookID(text: String(name.dropLast(Self.settings.count)))
-            do {
-                return try Hook(id, try JSONReader.read(try disk.contents(of: "\(directory)/\(name)")))
-            } catch let error as JSONError {
-                throw Damaged(description: "\(directory)/\(name): \(error)")
-            } catch let error as HookFault {
-                throw Damaged(description: "\(directory)/\(name): \(error.field): \(error.reason)")
-            }
+            HookID(text: String(name.dropLast(Self.settings.count)))
+        }
+    }
+
+    public func hook(_ id: HookID) throws -> Hook {
+        let file = path(id, Self.settings)
+        do {
+            return try Hook(id, try JSONReader.read(try disk.contents(of: file)))
+        } catch let error as JSONError {
+            throw Damaged(description: "\(file): \(error)")
+        } catch let error as HookFault {
+            throw Damaged(description: "\(file): \(error.field): \(error.reason)")
         }
     }
 
@@ -43,11 +47,14 @@ public struct HookStore: Sendable {
         try disk.replace(path(hook.id, Self.settings), with: hook.kept.encoded)
     }
 
+    /// It is told nothing any more, after a power cut either.
     public func remove(_ id: HookID) throws {
         try disk.remove(path(id, Self.settings))
-        try disk.remove(path(id, Self.position))
         try disk.syncDirectory(directory)
     }
+
+    /// Removes how far it was told, when nobody tells it any more.
+    public func forget(_ id: HookID) throws { try disk.remove(path(id, Self.position)) }
 
     public func position(of id: HookID) throws -> UInt64 {
         let bytes = try disk.contents(of: path(id, Self.position))

@@ -31,32 +31,21 @@ public struct Letter: Sendable {
 
     /// Of the first of these, of which there is at least one.
     public init(_ notices: ArraySlice<Notice>, to hook: Hook, at now: Instant, in zone: ZoneRules) {
-        let limits = hook.form.limits
-        var told = Array(notices.prefix(limits.events))
-        let body: [UInt8]
-        var headers: [String] = []
-        switch hook.form {
-        case .cloudEvent:
-            body = told[0].event.encoded
-            headers.append("content-type: application/cloudevents+json; charset=utf-8")
-        case .cloudEvents:
-            body = JSONValue.array(told.map(\.event)).encoded
-            headers.append("content-type: application/cloudevents-batch+json; charset=utf-8")
-        case .wecom, .dingtalk, .mail:
-            let lines = Self.lines(told, hook, limits.bytes, zone)
-            told.removeLast(told.count - lines.count)
-            body = Self.message(lines, hook, about: told, now)
-            headers.append("content-type: application/json; charset=utf-8")
-        }
+        var told = Array(notices.prefix(hook.form.limits.events))
+        let lines = hook.form.isForPeople ? Self.lines(told, hook, zone) : []
+        if hook.form.isForPeople { told.removeLast(told.count - lines.count) }
+        let title = lines.count == 1 ? hook.name : "\(hook.name)（\(lines.count)）"
+        let content: Parcel.Content =
+            switch hook.form {
+            case .cloudEvent: Self.signed("application/cloudevents+json", told[0].event, hook, about: told, now)
+            case .cloudEvents:
+                Self.signed("application/cloudevents-batch+json", .array(told.map(\.event)), hook, about: told, now)
+            case .wecom: Self.robot(["content": .string(lines.joined(separator: "\n"))])
+            case .dingtalk: Self.robot(["title": .string(title), "text": .string(lines.joined(separator: "\n\n"))])
+            case .mail: Self.mail(title, lines, hook, about: told, now)
+            }
         count = told.count
-        guard let mail = hook.mail, hook.form == .mail else {
-            // The id stays the same whenever the same events are told again.
-            let id = "\(hook.id)-\(told[0].seq)-\(told[told.count - 1].seq)"
-            if !hook.form.isForPeople { headers += Self.signed(body, id, hook.signingKey, now) }
-            parcel = Self.parcel(Self.address(of: hook, now), .request(headers: headers, body: body), hook)
-            return
-        }
-        parcel = Self.parcel(hook.url, .mail(from: mail.from, to: mail.to, message: body), hook)
+        parcel = Self.parcel(Self.address(of: hook, now), content, hook)
     }
 
     private static func parcel(_ url: String, _ content: Parcel.Content, _ hook: Hook) -> Parcel {
@@ -70,16 +59,20 @@ public struct Letter: Sendable {
 
     // MARK: For programs
 
-    /// The headers of the Standard Webhooks specification: whoever has the secret knows that it comes from here and is no
-    /// copy of an old one.
-    private static func signed(_ body: [UInt8], _ id: String, _ key: [UInt8]?, _ now: Instant) -> [String] {
+    /// With the headers of the Standard Webhooks specification: whoever has the secret knows that it comes from here and is
+    /// no copy of an old one. The id stays the same whenever the same events are told again.
+    private static func signed(
+        _ type: String, _ value: JSONValue, _ hook: Hook, about told: [Notice], _ now: Instant
+    ) -> Parcel.Content {
+        let body = value.encoded
+        let id = "\(hook.id)-\(told[0].seq)-\(told[told.count - 1].seq)"
         let seconds = now.milliseconds / 1_000
-        var headers = ["webhook-id: \(id)", "webhook-timestamp: \(seconds)"]
-        if let key {
+        var headers = ["content-type: \(type); charset=utf-8", "webhook-id: \(id)", "webhook-timestamp: \(seconds)"]
+        if let key = hook.signingKey {
             let mac = HMAC.sha256(Array("\(id).\(seconds).".utf8) + body, with: key)
             headers.append("webhook-signature: v1,\(base64(mac.bytes))")
         }
-        return headers
+        return .request(headers: headers, body: body)
     }
 
     /// DingTalk wants the signature in the address.
@@ -94,7 +87,8 @@ public struct Letter: Sendable {
     // MARK: For people
 
     /// As many lines as fit, but one: a line that is too long itself is cut.
-    private static func lines(_ notices: [Notice], _ hook: Hook, _ limit: Int, _ zone: ZoneRules) -> [String] {
+    private static func lines(_ notices: [Notice], _ hook: Hook, _ zone: ZoneRules) -> [String] {
+        let limit = hook.form.limits.bytes
         var lines: [String] = []
         var count = 0
         for notice in notices {
@@ -107,29 +101,17 @@ public struct Letter: Sendable {
         return lines
     }
 
-    private static func message(_ lines: [String], _ hook: Hook, about told: [Notice], _ now: Instant) -> [UInt8] {
-        let title = lines.count == 1 ? hook.name : "\(hook.name)（\(lines.count)）"
-        switch hook.form {
-        case .wecom:
-            return
-                (["msgtype": "markdown", "markdown": ["content": .string(lines.joined(separator: "\n"))]]
-                as JSONValue).encoded
-        case .dingtalk:
-            return
-                ([
-                    "msgtype": "markdown",
-                    "markdown": ["title": .string(title), "text": .string(lines.joined(separator: "\n\n"))],
-                ] as JSONValue).encoded
-        case .cloudEvent, .cloudEvents, .mail:
-            return mail(title, lines, hook, about: told, now)
-        }
+    /// What both robots call a message with marks.
+    private static func robot(_ markdown: JSONValue) -> Parcel.Content {
+        let message: JSONValue = ["msgtype": "markdown", "markdown": markdown]
+        return .request(headers: ["content-type: application/json; charset=utf-8"], body: message.encoded)
     }
 
     /// A message of RFC 5322 whose words are UTF-8.
     private static func mail(
         _ title: String, _ lines: [String], _ hook: Hook, about told: [Notice], _ now: Instant
-    ) -> [UInt8] {
-        guard let mail = hook.mail else { return [] }
+    ) -> Parcel.Content {
+        guard let mail = hook.mail else { preconditionFailure("a hook of the form mail has its terms") }
         let domain = mail.from.split(separator: "@").last.map(String.init) ?? "localhost"
         let head = [
             "From: <\(mail.from)>", "To: \(mail.to.map { "<\($0)>" }.joined(separator: ", "))",
@@ -145,7 +127,8 @@ public struct Letter: Sendable {
             folded.append(String(body.prefix(76)))
             body = body.dropFirst(76)
         }
-        return Array((head + [""] + folded + [""]).joined(separator: "\r\n").utf8)
+        let message = (head + [""] + folded + [""]).joined(separator: "\r\n")
+        return .mail(from: mail.from, to: mail.to, message: Array(message.utf8))
     }
 
     private static func base64(_ bytes: [UInt8]) -> String {

@@ -1,4 +1,5 @@
 import EventLoop
+import Files
 import JSON
 import Ledger
 import Synchronization
@@ -89,21 +90,65 @@ import Wire
         }
     }
 
-    @Test func `whoever is removed is told nothing more, and the log says who wanted it`() async throws {
-        try await Receiver.with { receiver in
-            try await NodeUnderTest.with { node in
-                let manager = try await node.token("manager")
-                let added = try await node.post("/v1/admin/hooks", as: node.admin, Self.hook(receiver))
-                let id = try #require(added.json["id"]?.string)
-                try await node.furnish(as: manager)
-                await receiver.hasTaken(2)
-                let removed = try await node.send("POST", "/v1/admin/hooks/\(id)/remove", as: node.admin)
-                #expect(removed.status == 200)
-                _ = try await node.event("place.add", "b2", ["kind": "building", "name": "二"], id: "2", as: manager)
-                #expect(try await node.get("/v1/admin/hooks", as: node.admin).json["items"]?.array?.isEmpty == true)
-                let again = try await node.send("POST", "/v1/admin/hooks/\(id)/remove", as: node.admin)
-                #expect(again.status == 404)
-                #expect(receiver.taken.count == 2)
+    @Test func `whoever is removed is told nothing more, nothing is left of it, and the log says who wanted it`()
+        async throws
+    {
+        try await withKeptDirectory { directory in
+            try await Receiver.with { receiver in
+                try await NodeUnderTest.with(at: directory) { node in
+                    let manager = try await node.token("manager")
+                    let added = try await node.post("/v1/admin/hooks", as: node.admin, Self.hook(receiver))
+                    let id = try #require(added.json["id"]?.string)
+                    try await node.furnish(as: manager)
+                    await receiver.hasTaken(2)
+                    let removed = try await node.send("POST", "/v1/admin/hooks/\(id)/remove", as: node.admin)
+                    #expect(removed.status == 200)
+                    _ = try await node.event(
+                        "place.add", "b2", ["kind": "building", "name": "二"], id: "2", as: manager)
+                    #expect(try await node.get("/v1/admin/hooks", as: node.admin).json["items"]?.array?.isEmpty == true)
+                    let again = try await node.send("POST", "/v1/admin/hooks/\(id)/remove", as: node.admin)
+                    #expect(again.status == 404)
+                    #expect(receiver.taken.count == 2)
+                }
+                #expect(try LocalDisk().names(in: directory + "/hooks").isEmpty)
+                let access = try LedgerView(of: Site(directory: directory)).records()[.access, default: []]
+                #expect(access.filter { $0.kind.name == "hook.removed" }.map(\.actor) == ["admin"])
+            }
+        }
+    }
+
+    @Test func `one that is removed while it is being told keeps the node from ending no longer than it must`()
+        async throws
+    {
+        try await withKeptDirectory { directory in
+            try await Receiver.with { receiver in
+                try await NodeUnderTest.with(at: directory) { node in
+                    let manager = try await node.token("manager")
+                    receiver.feel(.silent)
+                    let added = try await node.post("/v1/admin/hooks", as: node.admin, Self.hook(receiver))
+                    let id = try #require(added.json["id"]?.string)
+                    try await node.furnish(as: manager)
+                    await receiver.hasRefused(1)
+                    let removed = try await node.send("POST", "/v1/admin/hooks/\(id)/remove", as: node.admin)
+                    #expect(removed.status == 200)
+                }
+                #expect(try LocalDisk().names(in: directory + "/hooks").isEmpty)
+            }
+        }
+    }
+
+    @Test func `one that cannot be read keeps nobody else from being told, nor the node from starting`() async throws {
+        try await withKeptDirectory { directory in
+            try await Receiver.with { receiver in
+                try await NodeUnderTest.with(at: directory) { node in
+                    _ = try await node.post("/v1/admin/hooks", as: node.admin, Self.hook(receiver))
+                }
+                try LocalDisk().replace(directory + "/hooks/h0.json", with: Array("{".utf8))
+                try await NodeUnderTest.with(at: directory) { node in
+                    try await node.furnish(as: try await node.token("manager"))
+                    await receiver.hasTaken(2)
+                }
+                #expect(Self.sequence(receiver.taken) == [0, 1])
             }
         }
     }

@@ -18,6 +18,7 @@ final class HookFollower: @unchecked Sendable {
     private let hook: Hook
     private let office: HookOffice
     private var isStopped = false
+    private var isLeaving = false
     private var nap: (timer: LoopTimer, sleeper: CheckedContinuation<Void, Never>)?
     private var task: Task<Void, Never>?
     private var saved: UInt64
@@ -51,30 +52,45 @@ final class HookFollower: @unchecked Sendable {
         wake()
     }
 
+    /// The same for good: how far it was told is of no more use then.
+    func leave() {
+        isLeaving = true
+        stop()
+    }
+
     func ended() async { await task?.value }
 
     private func follow() async {
-        guard office.bell.join() else { return }
+        if office.bell.join() {
+            await followUntilStopped()
+            office.bell.leave()
+        }
+        guard isLeaving else { return await save() }
+        await forget()
+        office.left(hook.id)
+    }
+
+    private func followUntilStopped() async {
         var next = saved
         while !isStopped {
             let heard = office.bell.heard
-            do {
-                let page = try await page(from: next)
-                await tell(page.notices)
-                if isStopped { break }
-                next = page.next
-                mark(next)
-            } catch {
-                office.failed(hook, "\(error)")
-                await sleep(for: .seconds(10))
+            if next < office.log.size {
+                do {
+                    let page = try await page(from: next)
+                    await tell(page.notices)
+                    if isStopped { return }
+                    next = page.next
+                    mark(next)
+                } catch {
+                    office.failed(hook, "\(error)")
+                    await sleep(for: .seconds(10))
+                }
                 continue
             }
-            guard next >= office.log.size else { continue }
             await save()
-            if case .over = await office.bell.wait(since: heard) { break }
+            if isStopped { return }
+            if case .over = await office.bell.wait(since: heard) { return }
         }
-        await save()
-        office.bell.leave()
     }
 
     // MARK: Reading
@@ -165,6 +181,16 @@ final class HookFollower: @unchecked Sendable {
         } catch {
             // It goes on: after a crash some of it is told again.
             office.failed(hook, "how far it was told could not be written: \(error)")
+        }
+    }
+
+    private func forget() async {
+        let (store, id) = (office.store, hook.id)
+        do {
+            try await office.readers.value { try store.forget(id) }
+        } catch {
+            // It is a small file that nobody reads any more.
+            office.failed(hook, "how far it was told could not be removed: \(error)")
         }
     }
 

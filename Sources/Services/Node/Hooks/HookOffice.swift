@@ -21,7 +21,14 @@ final class HookOffice: Sendable {
     let store: HookStore
     let courier = Courier()
     private let lines: Log
-    private let followers = Mutex<[HookID: HookFollower]>([:])
+    private let state = Mutex(State())
+
+    private struct State {
+        var followers: [HookID: HookFollower] = [:]
+        /// They are removed and have not ended yet: whoever closes the office waits for them too.
+        var leaving: [HookID: HookFollower] = [:]
+        var isClosed = false
+    }
 
     init(
         _ lanes: Lanes, _ store: HookStore, events: EventJSON, readers: Readers, bell: Bell, on loop: EventLoop,
@@ -37,16 +44,23 @@ final class HookOffice: Sendable {
         self.lines = lines
     }
 
-    /// Goes on where each was left; on the loop.
+    /// Goes on where each was left; on the loop. One that cannot be read keeps nobody else from being told, nor the node
+    /// from starting.
     func open() throws {
-        for hook in try store.all() { start(hook, from: try store.position(of: hook.id)) }
+        for id in try store.ids() {
+            do {
+                start(try store.hook(id), from: try store.position(of: id))
+            } catch {
+                lines.write(.error, "hook.unreadable", ["hook": .text(id.text), "reason": .text("\(error)")])
+            }
+        }
     }
 
     /// Breaks off what is on its way and waits until all have ended.
     func close() async throws {
-        let all = followers.withLock { followers in
-            defer { followers = [:] }
-            return Array(followers.values)
+        let all = state.withLock { state in
+            state.isClosed = true
+            return Array(state.followers.values) + Array(state.leaving.values)
         }
         try await loop.run { for follower in all { follower.stop() } }
         courier.close()
@@ -54,31 +68,42 @@ final class HookOffice: Sendable {
     }
 
     var states: [HookState] {
-        followers.withLock { Array($0.values) }.map(\.state).sorted { $0.hook.id < $1.hook.id }
+        state.withLock { Array($0.followers.values) }.map(\.state).sorted { $0.hook.id < $1.hook.id }
     }
 
-    var hasRoom: Bool { followers.withLock { $0.count } < Hook.maximumCount }
+    var hasRoom: Bool { state.withLock { $0.followers.count } < Hook.maximumCount }
 
     /// From what comes next on; from any thread that may wait for a disk.
     func add(_ hook: Hook) throws {
-        guard followers.withLock({ $0[hook.id] == nil }) else { return }
+        guard state.withLock({ $0.followers[hook.id] == nil }) else { return }
         let next = log.size
         try store.add(hook, from: next)
         loop.execute { [self] in start(hook, from: next) }
     }
 
-    /// False when there is none.
+    /// False when there is none. Its follower forgets how far it was told when it has ended.
     func remove(_ id: HookID) throws -> Bool {
-        guard let follower = followers.withLock({ $0.removeValue(forKey: id) }) else { return false }
-        loop.execute { follower.stop() }
+        let follower = state.withLock { state in
+            let follower = state.followers.removeValue(forKey: id)
+            state.leaving[id] = follower
+            return follower
+        }
+        guard let follower else { return false }
+        loop.execute { follower.leave() }
         try store.remove(id)
         return true
     }
 
+    /// A follower that was to leave has done so.
+    func left(_ id: HookID) { state.withLock { $0.leaving[id] = nil } }
+
     private func start(_ hook: Hook, from seq: UInt64) {
         let follower = HookFollower(hook, from: seq, self)
-        followers.withLock { $0[hook.id] = follower }
-        follower.start()
+        let isOpen = state.withLock { state in
+            if !state.isClosed { state.followers[hook.id] = follower }
+            return !state.isClosed
+        }
+        if isOpen { follower.start() }
     }
 
     // MARK: What is said of them
