@@ -42,6 +42,7 @@ enum NodeCommands {
         ]
     ) { parsed, console in
         let options = try options(parsed)
+        OpenFileLimit.raise()
         let writer = LogWriter(options.log, to: StandardStream.error.write)
         defer { writer.close() }
         let site = Site(directory: parsed["DIR"], options: options.ledger)
