@@ -25,15 +25,22 @@ extension Doctor {
     private static func owner(_ site: Site) -> Finding {
         checking("owner", advice: "the directory needs its file `lock`: restore it from a backup") {
             let number = try fileNumber(site.lock)
-            let locks = try String(contentsOfFile: "/proc/locks", encoding: .utf8).split(separator: "\n")
-            let process = locks.map { $0.split(separator: " ") }.first { words in
-                words.count > 5 && words[1] == "FLOCK" && words[5].hasSuffix(":\(number)")
-            }
+            // The kernel lists locks page by page, and one that moves up meanwhile is not in any.
+            var process: Substring?
+            for _ in 0..<looks where process == nil { process = try holder(of: number) }
             return Finding(
                 check: "owner", state: .good,
-                result: process.map { "process \($0[4]) has the directory open" } ?? "no process has the directory open"
+                result: "\(process.map { "process \($0)" } ?? "no process") has the directory open"
             )
         }
+    }
+
+    private static let looks = 5
+
+    private static func holder(of number: UInt64) throws -> Substring? {
+        try String(contentsOfFile: "/proc/locks", encoding: .utf8).split(separator: "\n")
+            .map { $0.split(separator: " ") }
+            .first { $0.count > 5 && $0[1] == "FLOCK" && $0[5].hasSuffix(":\(number)") }?[4]
     }
 
     private static func fileNumber(_ path: String) throws -> UInt64 {
