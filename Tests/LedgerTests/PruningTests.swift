@@ -9,6 +9,8 @@ import Zstd
 
 @Suite struct PruningTests {
     private static let archive = "/archive"
+    /// Readers of a Zstandard frame ignore it (RFC 8878, 3.1.1.1.1.4).
+    private static let bitWithoutMeaning = 4 * 8 + 4
 
     /// Three sealed segments of ten records, old enough to go, and two records behind them.
     private func community(disk: SimulatedDisk = SimulatedDisk(seed: 1)) throws -> (Community, Ledger) {
@@ -137,6 +139,7 @@ import Zstd
 
     @Test func `an archive of another segment, another log or with a flipped bit changes nothing`() throws {
         let (community, ledger) = try community()
+        let records = try ledger.incident.all().dropFirst(10).map { Array($0.encoded) }
         let archives = try prune(ledger, before: 20).archives
         let (other, foreign) = try self.community()
         try prune(foreign, before: 10)
@@ -152,11 +155,20 @@ import Zstd
             }
         }
         #expect(throws: LedgerError.self) { try ledger.incident.restore("/archive/nothing") }
-        let bits = try community.disk.contents(of: archives[1]).count * 8
-        for bit in stride(from: 0, to: bits, by: 61) {
+        let archive = try community.disk.contents(of: archives[1])
+        let bits = archive.count * 8
+        for bit in Array(stride(from: 0, to: bits, by: 61)) + [PruningTests.bitWithoutMeaning] {
             try community.disk.flipBit(archives[1], bit)
-            #expect(throws: LedgerError.self, "bit \(bit)") { try ledger.incident.restore(archives[1]) }
-            try community.disk.flipBit(archives[1], bit)
+            do {
+                // Some bits of a compressed file mean nothing; then what comes back is what went.
+                let first = try ledger.incident.restore(archives[1])
+                #expect(first == Seq(10), "bit \(bit)")
+                #expect(try ledger.incident.all().map { Array($0.encoded) } == records, "bit \(bit)")
+                try prune(ledger, before: 20)
+            } catch is LedgerError {
+                #expect(bit != PruningTests.bitWithoutMeaning)
+            }
+            try community.disk.replace(archives[1], with: archive)
         }
         for length in [0, 1, 20, bits / 16] {
             try community.disk.replace(

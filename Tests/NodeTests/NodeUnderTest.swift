@@ -34,6 +34,8 @@ struct NodeUnderTest: Sendable {
         options: NodeOptions = .underTest, clock: NodeClock = .system, at kept: String? = nil,
         _ body: @escaping @Sendable (NodeUnderTest) async throws -> Value
     ) async throws -> Value {
+        await Turns.nodes.take()
+        defer { Turns.nodes.give() }
         let directory =
             kept ?? FileManager.default.temporaryDirectory.appending(path: "linli-node-\(UUID().uuidString)").path
         defer {

@@ -35,6 +35,8 @@ final class QueryNode: Sendable {
         queries: QueryOptions = QueryOptions(), views: ViewOptions = ViewOptions(),
         _ body: (QueryNode) async throws -> Void
     ) async throws {
+        await Turns.nodes.take()
+        defer { Turns.nodes.give() }
         try await EventLoop.with { loop in
             let node = try QueryNode(views, on: loop)
             let readers = Readers(threads: 2, waiting: 8)
