@@ -7,14 +7,18 @@ import Wire
 
 @Suite struct `Telemetry that others have recorded` {
     /// Nothing of it was decided here: meters that nobody knows, times at the ends of time, indexes that no meter shows.
-    @Test func `is folded and can be asked about, whatever it says`() throws {
-        for seed in 1...120 {
-            var hostile = HostileMeters(seed: UInt64(seed))
-            for _ in 0..<60 { try hostile.record() }
-            hostile.ask()
-            hostile.lab.restart()
-            for _ in 0..<20 { try hostile.record() }
-            hostile.ask()
+    @Test(arguments: 1...120)
+    func `is folded and can be asked about, whatever it says, and a restart changes nothing`(seed: UInt64) throws {
+        var hostile = HostileMeters(seed: seed)
+        for _ in 0..<60 { try hostile.record() }
+        hostile.ask()
+        hostile.lab.restart()
+        for _ in 0..<20 { try hostile.record() }
+        hostile.ask()
+        let together = TelemetryLab(folding: hostile.lab.records)
+        #expect(Set(together.rows.tables.keys) == Set(hostile.lab.rows.tables.keys))
+        for table in together.rows.tables.keys.sorted() {
+            #expect(together.rows.nonzero(table) == hostile.lab.rows.nonzero(table), "\(table)")
         }
     }
 }

@@ -8,10 +8,23 @@ import Wire
 struct TelemetryLab {
     var rows = TelemetryRows()
     var fold: Telemetry
-    private var seq: UInt64 = 0
+    /// All that it has taken.
+    private(set) var records: [Record] = []
     private var rosters = 0
 
     init() { fold = Telemetry(rows: rows) }
+
+    /// One that takes them without storing or forgetting anything in between.
+    init(folding records: [Record]) {
+        self.init()
+        for record in records { fold(record) }
+        store()
+    }
+
+    private mutating func fold(_ record: Record) {
+        records.append(record)
+        fold.fold(record)
+    }
 
     /// Late enough that nothing in the tests is of the future.
     static let recorded = Instant(milliseconds: 1_900_000_000_000)
@@ -19,13 +32,13 @@ struct TelemetryLab {
     mutating func take(
         _ event: TelemetryEvent, subject: String, place: PlacePath? = nil, recorded: Instant = TelemetryLab.recorded
     ) throws {
+        let seq = UInt64(records.count)
         let proposal = Proposal(occurred: recorded, place: place, subject: subject, actor: nil, event: event)
         let command = try Command(
             key: CommandKey(principal: "lab", source: "lab", id: "e\(seq)"), events: [try proposal.event()])
         var writer = CBORWriter()
         command.events[0].write(seq: Seq(seq), recorded: recorded, to: &writer)
-        seq += 1
-        fold.fold(try Record(decoding: writer.bytes))
+        fold(try Record(decoding: writer.bytes))
     }
 
     /// The readings of one register in one batch.
