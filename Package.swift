@@ -129,7 +129,7 @@ let package = Package(
             excluding: "ClosedLoop/Worked", "Patrol/Worked"),
         tests("Demonstration", uses: "CBOR", "Calendar", "Community", "Digest", "Projections", "Wire"),
         tests("Load", uses: "EventLoop", "HTTP", "HTTPTypes", "Randomness", "Sketch", "Wire"),
-        tests("Files", uses: "SimulatedDisk"),
+        tests("Files", uses: "SimulatedDisk", "Threads"),
         tests(
             "Ledger",
             uses: "CBOR", "CrashWriter", "Digest", "Files", "Merkle", "SQLite", "Samples", "SimulatedDisk", "Threads",
