@@ -49,7 +49,7 @@ let package = Package(
         module("Zstd", in: "Sources/Platform", uses: "CZstd"),
         module("Zlib", in: "Sources/Platform", uses: "CZlib"),
         .systemLibrary(name: "CLinux", path: "Sources/Platform/CLinux"),
-        module("Files", in: "Sources/Platform", uses: "CLinux"),
+        module("Files", in: "Sources/Platform", uses: "CLinux", "Threads"),
         module("Randomness", in: "Sources/Platform"),
         module("SimulatedDisk", in: "Sources/Platform", uses: "CSQLite", "Files", "Randomness"),
         module("Threads", in: "Sources/Platform"),

@@ -1,6 +1,7 @@
 import EventLoop
 import HTTP
 import HTTPAttack
+import Samples
 import TLS
 
 /// A server that connections of the test's own threads talk to.
@@ -12,7 +13,9 @@ struct Served: Sendable {
         tls: TLSContext? = nil, limits: HTTPLimits = HTTPLimits(), handler: @escaping @Sendable (HTTPExchange) -> Void,
         _ body: (Served) async throws -> Result
     ) async throws -> Result {
-        try await EventLoop.with { loop in
+        await Turns.servers.take()
+        defer { Turns.servers.give() }
+        return try await EventLoop.with { loop in
             let address = try SocketAddress(host: "127.0.0.1", port: 0)
             return try await HTTPServer.with(at: address, on: loop, tls: tls, limits: limits, handler: handler) {
                 try await body(Served(loop: loop, server: $0))

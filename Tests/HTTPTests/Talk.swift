@@ -1,6 +1,7 @@
 import EventLoop
 import HTTP
 import HTTPTypes
+import Samples
 import TLS
 
 /// A server and a client of it on one loop.
@@ -14,7 +15,9 @@ struct Talk: Sendable {
         isSecure: Bool = false, limits: HTTPLimits = HTTPLimits(), clientLimits: HTTPLimits = HTTPLimits(),
         handler: @escaping @Sendable (HTTPExchange) -> Void, _ body: @escaping @Sendable (Talk) async throws -> Result
     ) async throws -> Result {
-        try await EventLoop.with { loop in
+        await Turns.servers.take()
+        defer { Turns.servers.give() }
+        return try await EventLoop.with { loop in
             let contexts = isSecure ? try contexts() : nil
             let address = try SocketAddress(host: "127.0.0.1", port: 0)
             return try await HTTPServer.with(

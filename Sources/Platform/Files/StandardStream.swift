@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Threads
 
 /// Where a process speaks to who started it.
 public struct StandardStream: Sendable {
@@ -8,12 +9,12 @@ public struct StandardStream: Sendable {
     let descriptor: Int32
 
     /// All of the bytes, in one call of the system unless that takes a part of them only. Waits for who reads; where
-    /// nobody does any more it is an error, for which the signal about it (SIGPIPE) stays blocked on this thread.
+    /// nobody does any more it is an error.
     public func write(_ bytes: [UInt8]) throws(FileError) {
-        var signals = sigset_t()
-        unsafe sigemptyset(&signals)
-        unsafe sigaddset(&signals, SIGPIPE)
-        unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
+        try SignalMask.sparingBrokenPipes { () throws(FileError) in try writeAll(bytes) }
+    }
+
+    private func writeAll(_ bytes: [UInt8]) throws(FileError) {
         var written = 0
         while written < bytes.count {
             let put = unsafe bytes.withUnsafeBytes { buffer in

@@ -4,6 +4,7 @@ import HTTP
 import HTTPTypes
 import JSON
 import Ledger
+import Samples
 import SimulatedDisk
 import Surface
 import Synchronization
