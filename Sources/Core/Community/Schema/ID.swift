@@ -19,9 +19,10 @@ public struct ID<Thing>: TextCoded {
 }
 
 extension String {
-    /// Whether the bytes are the same. Texts of ASCII that are equal have the same ones, and most are.
+    /// Whether the bytes are the same. Texts of ASCII that are equal and as long have the same ones, and most are: what only
+    /// looks like ASCII, such as the sign for kelvin, is longer.
     func isSpelled(as other: String) -> Bool {
-        self == other && (utf8Span.isKnownASCII || utf8.elementsEqual(other.utf8))
+        utf8.count == other.utf8.count && self == other && (utf8Span.isKnownASCII || utf8.elementsEqual(other.utf8))
     }
 }
 
