@@ -23,8 +23,7 @@ public struct Secret: Sendable {
 
     /// Whether this is the one that was recorded. Takes as long for a wrong one as for the right one.
     func matches(_ recorded: [UInt8]) -> Bool {
-        let hash = hash
-        return recorded.count == hash.count && zip(recorded, hash).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+        hash.equalsInConstantTime(recorded)
     }
 
     /// What the holder is given, once.
