@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct `Every command` {
     /// What is asked at the door has routes of its own.
-    private static let atTheDoor: Set<Noun> = [.token, .access, .data, .node, .hook]
+    private static let atTheDoor: Set<Noun> = [
+        .token, .person, .session, .password, .login, .access, .data, .node, .hook,
+    ]
 
     @Test func `has a form, or is brought about by something else`() {
         let forms = Set(VerbForm.all.map(\.name))

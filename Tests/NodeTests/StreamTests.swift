@@ -49,11 +49,12 @@ func withKeptDirectory<Value>(_ body: (String) async throws -> Value) async thro
             let manager = try await node.token("manager")
             let gateway = try await node.token("device")
             #expect(try await node.get("/v1/stream", as: gateway).status == 403)
+            let guest = try await node.token("operator", scope: "b1")
             let worker = try await node.token("worker", scope: "b1")
-            #expect(try await node.get("/v1/stream?lanes=telemetry", as: worker).status == 403)
+            #expect(try await node.get("/v1/stream?lanes=incident", as: worker).status == 403)
             _ = try await node.event("place.add", "b0", ["kind": "building", "name": "x"], id: "b0", as: manager)
             try await node.furnish(as: manager)
-            let stream = try await node.follow("/v1/stream?since=incident:0", as: worker)
+            let stream = try await node.follow("/v1/stream?since=incident:0", as: guest)
             #expect(try await stream.next()?.json["place"] == "b1")
         }
     }

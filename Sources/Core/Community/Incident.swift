@@ -3,7 +3,7 @@ public import Wire
 /// The state of the incident lane: what is urgent in a community, and what has become of it.
 public struct Incident: LaneFold {
     public static let lane = Lane.incident
-    public static let version: Int64 = 1
+    public static let version: Int64 = 2
 
     public var registry: Registry
     public var alarms: Alarms
@@ -71,6 +71,7 @@ public struct Incident: LaneFold {
     public mutating func decide(
         _ command: IncidentCommand, _ context: CommandContext, by policy: CasePolicy
     ) throws(Rejection) -> [Proposal<IncidentEvent>] {
+        if let owner = context.owner { try check(command, by: owner) }
         switch command {
         case .openCase(let id): return try openCase(of: id, context, by: policy)
         case .registry(let command): return try registry.decide(command, context).map { $0.map { .registry($0) } }
@@ -78,6 +79,7 @@ public struct Incident: LaneFold {
             return try alarms.decide(command, context, registry: &registry).map { $0.map { .alarm($0) } }
         case .work(let command):
             if case .report(let report) = command { try check(report.place, report.category) }
+            if case .act(let id, .assign(let staff)) = command { try check(staff, worksOn: id) }
             return try cases.decide(command, context, by: policy).map { $0.map { .work($0) } }
         case .inspection(let command):
             switch command {
@@ -100,6 +102,13 @@ public struct Incident: LaneFold {
         let made = CaseID(text: reported[0].subject)
         let linked = try alarms.decide(.link(id, made), context, registry: &registry)
         return reported.map { $0.map { .work($0) } } + linked.map { $0.map { .alarm($0) } }
+    }
+
+    private mutating func check(_ staff: StaffID, worksOn id: CaseID) throws(Rejection) {
+        let person = try registry.presentStaff(staff)
+        guard let department = cases[id]?.department, department != person.department.text else { return }
+        throw Rejection(
+            .caseAssigneeElsewhere, "\(staff) works in \(person.department), and \(department) has the case \(id)")
     }
 
     private mutating func check(_ place: PlacePath, _ category: CategoryCode? = nil) throws(Rejection) {

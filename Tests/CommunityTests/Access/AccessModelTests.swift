@@ -5,18 +5,19 @@ import Wire
 
 @Suite struct `Access by any commands` {
     @Test func `is decided and kept as a naive list of it would be, and stored and loaded again alike`() throws {
-        var rules: Set<Rule> = []
+        var (rules, kinds): (Set<Rule>, Set<String>) = ([], [])
         for seed in 1...40 {
             var history = RandomAccess(seed: UInt64(seed))
             for _ in 0..<150 { try history.step(&rules) }
             try history.compare()
+            kinds.formUnion(history.kinds)
         }
         // What nobody can break by chance has tests of its own.
         let rare: Set<Rule> = [
             .tokenExists, .tokenHash, .tokenPrincipal, .accessTime, .nodeVersion, .nodeRunExists,
-            .hookTerms, .hookUnknown,
         ]
         #expect(rules.union(rare) == Set(Rule.accessRules))
+        #expect(kinds == Set(AccessEvent.kinds.map(\.name)))
     }
 }
 
@@ -36,8 +37,19 @@ private struct RandomAccess {
         func isValid(at now: Int64) -> Bool { !isRevoked && expires.map { now < $0 } ?? true }
     }
 
+    private struct Somebody {
+        let id: PersonID
+        var terms: PersonTerms
+        var isRemoved = false
+        var logins: Int64 = 0
+        var refusals: Int64 = 0
+        var denials: Int64 = 0
+        var passwordChanged: Int64?
+    }
+
     private var desk = AccessDesk()
     private var entries: [Entry] = []
+    private var people: [Somebody] = []
     private var runs: [(id: RunID, isStopped: Bool)] = []
     private var refused: [Refusal: Int64] = [:]
     private var random: SeededGenerator
@@ -47,12 +59,16 @@ private struct RandomAccess {
     mutating func step(_ rules: inout Set<Rule>) throws {
         desk.now += Int64(random.number(in: 0...2_000))
         let expected =
-            switch random.number(in: 0...9) {
+            switch random.number(in: 0...15) {
             case 0...2: try issue()
             case 3, 4: try revoke()
             case 5, 6: try count()
             case 7: try refuse()
             case 8: try run()
+            case 9, 10: try admit()
+            case 11, 12: try change()
+            case 13: try visit()
+            case 14: try hook()
             default: try show()
             }
         if let expected { rules.insert(expected) }
@@ -68,19 +84,16 @@ private struct RandomAccess {
 
     private mutating func issue() throws -> Rule? {
         let byte = UInt8(random.number(in: 0...255))
-        let (role, principal) = (random.element(of: Role.allCases), random.element(of: ["zhang", "li", "wang"]))
-        let scope: PlacePath = random.element(of: ["", "b1", "b1/u1", "b1/"])
+        let principals = ["zhang", "li", "wang"] + people.suffix(3).map(\.id.text)
+        let (role, principal) = (random.element(of: Role.allCases), random.element(of: principals))
+        let scope = place()
         let expires: Int64? = random.coin() ? nil : desk.now + Int64(random.number(in: -3_000...30_000))
-        let held = entries.filter { $0.principal == principal && $0.isValid(at: desk.now) }.map(\.role)
-        let apart: [Set<Role>] = [
-            [.admin, .auditor], [.assessor, .worker], [.assessor, .operator], [.assessor, .manager],
-        ]
+        let asPerson = people.filter { $0.id.text == principal && !$0.isRemoved }.map(\.terms.role)
+        let held = asPerson + roles(ofTokensOf: principal)
         let rule: Rule? =
-            scope == "b1/" || (scope != "" && [.admin, .auditor].contains(role))
+            isMisplaced(role, scope)
             ? .tokenScope
-            : expires.map { $0 <= desk.now } ?? false
-                ? .tokenExpired
-                : held.contains { other in other != role && apart.contains([role, other]) } ? .tokenRole : nil
+            : expires.map { $0 <= desk.now } ?? false ? .tokenExpired : isApart(role, from: held) ? .tokenRole : nil
         let terms = TokenTerms(
             hash: AccessDesk.secret(byte).hash, principal: principal, role: role, scope: scope,
             expires: expires.map(desk.time))
@@ -91,6 +104,97 @@ private struct RandomAccess {
         }
         return rule
     }
+
+    private mutating func place() -> PlacePath { random.element(of: ["", "b1", "b1/u1", "b1/"]) }
+
+    private func isMisplaced(_ role: Role, _ scope: PlacePath) -> Bool {
+        scope == "b1/" || (scope != "" && [.admin, .auditor].contains(role))
+    }
+
+    private func roles(ofTokensOf principal: String) -> [Role] {
+        entries.filter { $0.principal == principal && $0.isValid(at: desk.now) }.map(\.role)
+    }
+
+    private func isApart(_ role: Role, from held: [Role]) -> Bool {
+        let apart: [Set<Role>] = [
+            [.admin, .auditor], [.assessor, .worker], [.assessor, .operator], [.assessor, .manager],
+        ]
+        return held.contains { other in other != role && apart.contains([role, other]) }
+    }
+
+    // MARK: People
+
+    private mutating func personTerms(login: LoginID? = nil) -> PersonTerms {
+        PersonTerms(
+            login: login ?? random.element(of: ["l-1", "l-2", "l-3", "l-4", ""]),
+            role: random.element(of: Role.allCases), scope: place(),
+            mask: random.coin() ? nil : random.element(of: Mask.allCases))
+    }
+
+    private func fault(of terms: PersonTerms) -> Rule? {
+        terms.login == ""
+            ? .personLogin
+            : terms.role == .device ? .personRole : isMisplaced(terms.role, terms.scope) ? .tokenScope : nil
+    }
+
+    private mutating func admit() throws -> Rule? {
+        let terms = personTerms()
+        let isTaken = people.contains { !$0.isRemoved && $0.terms.login == terms.login }
+        let rule = fault(of: terms) ?? (isTaken ? .personExists : nil)
+        let id = PersonID(text: try give(.admit(terms), rule))
+        if rule == nil { people.append(Somebody(id: id, terms: terms)) }
+        return rule
+    }
+
+    /// Somebody who may be there, and the rule that refuses whatever is done about them if they are not.
+    private mutating func anybody() -> (index: Int?, id: PersonID, absent: Rule?) {
+        guard !people.isEmpty, !random.chance(perMille: 100) else { return (nil, "p9", .personUnknown) }
+        let index = random.number(in: 0...(people.count - 1))
+        return (index, people[index].id, people[index].isRemoved ? .personRemoved : nil)
+    }
+
+    private mutating func change() throws -> Rule? {
+        let (index, id, absent) = anybody()
+        if random.chance(perMille: 300) {
+            _ = try give(.remove(id), absent)
+            if let index { people[index].isRemoved = true }
+            return absent
+        }
+        let terms = personTerms(login: index.map { people[$0].terms.login } ?? "l-1")
+        let held = roles(ofTokensOf: id.text)
+        let rule = absent ?? fault(of: terms) ?? (isApart(terms.role, from: held) ? .tokenRole : nil)
+        _ = try give(.giveRole(id, terms.role, scope: terms.scope, mask: terms.mask), rule)
+        if rule == nil, let index { people[index].terms = terms }
+        return rule
+    }
+
+    private mutating func visit() throws -> Rule? {
+        let (index, id, absent) = anybody()
+        let commands: [AccessCommand] = [
+            .logIn(id, "s1", from: "ip-1"), .endSession(id, "s1"), .endSession(id, nil),
+            .changePassword(id, isTemporary: random.coin()),
+        ]
+        let command = random.element(of: commands)
+        _ = try give(command, absent)
+        guard absent == nil, let index else { return absent }
+        switch command {
+        case .logIn: people[index].logins += 1
+        case .changePassword: people[index].passwordChanged = desk.now
+        default: break
+        }
+        return nil
+    }
+
+    private mutating func denyPerson(_ count: Int64) throws -> Rule? {
+        let index = random.number(in: 0...(people.count - 1))
+        let rule: Rule? = count == 0 ? .accessCount : nil
+        let id = TokenID(text: people[index].id.text)
+        _ = try give(.deny(id, .read(.access), .own, at: nil, count: count), rule)
+        people[index].denials += count
+        return rule
+    }
+
+    // MARK: Tokens, the door, the node
 
     private mutating func anyToken() -> Int? {
         entries.isEmpty || random.chance(perMille: 100) ? nil : random.number(in: 0...(entries.count - 1))
@@ -109,6 +213,7 @@ private struct RandomAccess {
 
     private mutating func count() throws -> Rule? {
         let count = Int64(random.number(in: 0...9))
+        if !people.isEmpty, random.chance(perMille: 300) { return try denyPerson(count) }
         guard let index = anyToken() else {
             _ = try give(.export("k9", .telemetry, at: nil, count: count), .tokenUnknown)
             return .tokenUnknown
@@ -125,14 +230,21 @@ private struct RandomAccess {
     }
 
     private mutating func refuse() throws -> Rule? {
+        let named = people.map { Credentials.login($0.id) }
         let counts = (0..<random.number(in: 0...5)).map { _ in
             RefusedCount(
                 address: random.coin() ? nil : random.element(of: ["p1", "p2", "p3"]),
-                reason: random.element(of: Refusal.allCases), count: Int64(random.number(in: 1...9)))
+                reason: random.element(of: Refusal.allCases), count: Int64(random.number(in: 1...9)),
+                credentials: random.element(of: [.token, .login(nil)] + named))
         }
         let rule: Rule? = counts.isEmpty ? .accessCount : nil
         _ = try give(.refuse(counts), rule)
-        for each in counts { refused[each.reason, default: 0] += each.count }
+        for each in counts {
+            refused[each.reason, default: 0] += each.count
+            for index in people.indices where each.credentials == .login(people[index].id) {
+                people[index].refusals += each.count
+            }
+        }
         return rule
     }
 
@@ -152,6 +264,18 @@ private struct RandomAccess {
         return rule
     }
 
+    /// What a hook is, no row says.
+    private mutating func hook() throws -> Rule? {
+        let isRight = random.coin()
+        guard random.coin() else {
+            _ = try give(.removeHook(isRight ? "h1" : ""), isRight ? nil : .hookUnknown)
+            return isRight ? nil : .hookUnknown
+        }
+        let terms = HookTerms(form: "wecom", host: isRight ? "qyapi.weixin.qq.com" : "", scope: "b1")
+        _ = try give(.addHook(terms), isRight ? nil : .hookTerms)
+        return isRight ? nil : .hookTerms
+    }
+
     /// Whoever shows a token is let in as the list says.
     private mutating func show() throws -> Rule? {
         guard let index = anyToken() else { return nil }
@@ -167,7 +291,25 @@ private struct RandomAccess {
         return nil
     }
 
+    var kinds: Set<String> { Set(desk.records.map(\.kind.name)) }
+
+    private mutating func comparePeople() throws {
+        var found = 0
+        desk.access.forEachPerson { _ in found += 1 }
+        #expect(found == people.count)
+        for somebody in people {
+            let row = try #require(desk.access[somebody.id])
+            let terms = PersonTerms(login: row.login, role: row.role, scope: row.scope, mask: row.mask)
+            #expect(terms == somebody.terms && (row.removed != nil) == somebody.isRemoved)
+            #expect(row.logins == somebody.logins && row.refusals == somebody.refusals)
+            #expect(row.denials == somebody.denials)
+            #expect(row.passwordChanged == somebody.passwordChanged.map(desk.time))
+            #expect((row.grant(in: "s1") == nil) == somebody.isRemoved)
+        }
+    }
+
     mutating func compare() throws {
+        try comparePeople()
         var tokens = 0
         desk.access.forEachToken { _ in tokens += 1 }
         #expect(tokens == entries.count)

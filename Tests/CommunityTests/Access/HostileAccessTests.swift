@@ -7,8 +7,10 @@ import Wire
 
 /// A replicated log may hold what no decision would have led to. It is folded all the same, and to the same rows.
 @Suite struct `Access that no decision has led to` {
-    /// Two of them look alike and have other bytes; one is longer than any id.
-    private static let ids = ["k1", "\u{e9}", "e\u{301}", "", String(repeating: "k", count: 250)]
+    /// Two pairs look alike and have other bytes; one is longer than any id.
+    private static let ids = [
+        "k1", "\u{e9}", "e\u{301}", "K", "\u{212A}", "", String(repeating: "k", count: 250),
+    ]
     private static let times = [Int64.min, .min + 1, -3_600_000, -1, 0, 1, .max - 1, .max]
 
     private func event(_ generator: inout SeededGenerator) throws -> Event {
@@ -29,6 +31,7 @@ import Wire
         }
         try desk.expectSameRowsAgain()
         desk.access.forEachToken { #expect($0.denials >= 0 && $0.exported >= 0) }
+        desk.access.forEachPerson { #expect($0.logins >= 0 && $0.refusals >= 0 && $0.denials >= 0) }
         desk.access.forEachRefusals { #expect($0.count >= 0 && $0.addresses <= Refusals.maximumAddresses) }
     }
 
@@ -37,7 +40,13 @@ import Wire
         var desk = AccessDesk()
         for _ in 0..<200 { try desk.append([try event(&generator)]) }
         for id in Self.ids {
+            let person = PersonID(text: id)
             let commands: [AccessCommand] = [
+                .admit(PersonTerms(login: LoginID(text: id), role: .worker)), .remove(person),
+                .giveRole(person, .assessor, scope: .community, mask: nil),
+                .logIn(person, SessionID(text: id), from: AddressID(text: id)), .endSession(person, nil),
+                .changePassword(person, isTemporary: false),
+                .refuse([RefusedCount(address: nil, reason: .locked, count: .max, credentials: .login(person))]),
                 .issue(TokenTerms(hash: AccessDesk.secret(1).hash, principal: "zhang", role: .assessor)),
                 .revoke(TokenID(text: id)), .deny(TokenID(text: id), .administer, .scope, at: nil, count: .max),
                 .export(TokenID(text: id), .people, at: nil, count: .max), .stop(RunID(text: id)),
@@ -66,6 +75,25 @@ import Wire
         #expect(desk.admit(AccessDesk.secret(7).text(id)) == .failure(.revoked))
         #expect(desk.admit(AccessDesk.secret(8).text(id)) == .failure(.mismatched))
         #expect(desk.access[id]?.principal == "zhang")
+    }
+
+    @Test func `admits nobody again who was removed, and nobody as somebody else`() throws {
+        var desk = AccessDesk()
+        let id = try desk.send(.admit(PersonTerms(login: "l-1", role: .worker, scope: "b1")))
+        try desk.send(.remove(PersonID(text: id)), by: "li")
+        let terms = PersonTerms(login: "l-2", role: .manager)
+        try desk.append([
+            Event(
+                occurred: desk.time(1), kind: Kind("person.admitted"), subject: id, body: PersonAdmitted(terms).body),
+            Event(occurred: desk.time(2), kind: Kind("person.removed"), subject: id, body: PersonRemoved().body),
+            Event(
+                occurred: desk.time(3), kind: Kind("person.role-given"), subject: id,
+                body: PersonRoleGiven(.manager, nil).body),
+        ])
+        let person = try #require(desk.access[PersonID(text: id)])
+        #expect(person.grant(in: "s1") == nil)
+        #expect(person.login == "l-1" && person.removedBy == "li" && person.removed == desk.time(0))
+        try desk.expectSameRowsAgain()
     }
 
     @Test func `and is not understood is counted`() throws {

@@ -5,25 +5,28 @@ import Testing
 /// (a)u(ditor), (admi)n.
 private let table = """
     . r w o m a u n  read figures
-    . . w o m a . .  read incident
-    . . . o m a . .  read telemetry, read evidence, read people
-    . . . . . a u .  read access
+    . r w o m a u .  read cases
+    . . w o m a u .  read alarms, read estate
+    . . . o m a u .  read incident, read telemetry, read evidence, read people
+    . . . . . a u n  read access
     . . . . . a u n  read proofs, read metrics
     . . . . . . . n  administer, token.issue, token.revoke, hook.add, hook.remove
+    . . . . . . . n  person.admit, person.give-role, person.remove, session.end, password.reset
     d . . o m . . .  alarm.raise, alarm.return
     d . . . m . . .  readings.record
     d . . . . . . .  heartbeat.receive
-    . r w o m . . .  case.report
+    . r w o m . . .  case.report, case.comment
+    . r . o m . . .  case.rate
     . . w o m . . .  alarm.arrive, alarm.verify, alarm.comment
-    . . w o m . . .  case.verify, case.settle, case.arrive, case.dispose, case.return, case.check
-    . . w o m . . .  case.request-suspension, case.comment
+    . . w o m . . .  case.settle, case.arrive, case.dispose, case.return, case.check
+    . . w o m . . .  case.request-suspension
     . . w o m . . .  round.start, round.hit, round.finish, finding.report
     . . w o m . . .  device.fail, device.repair, meter.read, media.store
     . . . o m . . .  alarm.acknowledge, alarm.confirm, alarm.assign, alarm.reset, alarm.escalate, alarm.link
     . . . o m . . .  condition.shelve, condition.unshelve
-    . . . o m . . .  case.accept, case.decline, case.register, case.refuse, case.dispatch, case.close
-    . . . o m . . .  case.extend, case.suspend, case.resume, case.reopen, case.merge, case.void
-    . . . o m . . .  case.escalate, case.rate
+    . . . o m . . .  case.verify, case.accept, case.decline, case.register, case.refuse, case.dispatch, case.close
+    . . . o m . . .  case.assign, case.extend, case.suspend, case.resume, case.reopen, case.merge, case.void
+    . . . o m . . .  case.escalate
     . . . o m . . .  round.plan, round.cancel, device.connect, device.disconnect
     . . . . m . . .  place.add, place.rename, place.move, place.close, place.draw, place.count
     . . . . m . . .  device.install, device.move, device.remove, device.replace
@@ -39,6 +42,7 @@ private let table = """
     . . . . . a . .  attestation.make, attestation.withdraw
     . . . . . . . .  alarm.step, alarm.open-case, case.warn, round.miss
     . . . . . . . .  access.refuse, access.deny, data.export, node.start, node.stop
+    . . . . . . . .  login.succeed, login.refuse
     """
 
 @Suite struct `What a role may do` {

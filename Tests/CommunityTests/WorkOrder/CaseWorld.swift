@@ -16,9 +16,20 @@ struct CaseWorld {
     private var stepsDone = 0
     private(set) var covered = CaseCoverage()
 
-    init(seed: UInt64) {
+    init(seed: UInt64) throws {
         generator = SeededGenerator(seed: seed)
         lane = LaneUnderTest(startingAt: generator.minute(from: 2025, until: 2027))
+        for (staff, department) in Self.staff {
+            try register(.foundDepartment(DepartmentID(text: department), name: department, level: .estate))
+            try register(.engageStaff(staff, department: DepartmentID(text: department)))
+        }
+    }
+
+    /// Where those work who may be named; nobody knows of `zhou`.
+    private static let staff: KeyValuePairs<StaffID, String> = ["chen": "cleaning", "liu": "greening"]
+
+    private mutating func register(_ command: RegistryCommand) throws {
+        try lane.decide(.registry(command), at: lane.now, by: "boss")
     }
 
     mutating func step() throws {
@@ -95,7 +106,9 @@ struct CaseWorld {
     private mutating func perform(_ act: CaseAct, on id: CaseID, at: Instant, by actor: String, command: String? = nil)
         throws
     {
-        let refusal = isTooEarly(at) ? .caseInFuture : models[id]!.refusal(of: act, at: at, by: actor, among: models)
+        let refusal =
+            refusalOfStaff(in: act, on: id)
+            ?? (isTooEarly(at) ? .caseInFuture : models[id]!.refusal(of: act, at: at, by: actor, among: models))
         try apply(.act(id, act), refusal, at: at, by: actor, id: command)
         guard refusal == nil else { return }
         models[id]!.accept(act, at: at, by: actor)
@@ -105,13 +118,24 @@ struct CaseWorld {
         try compare(target)
     }
 
+    /// Who works where is looked up before anything else.
+    private func refusalOfStaff(in act: CaseAct, on id: CaseID) -> Rule? {
+        guard case .assign(let staff) = act else { return nil }
+        guard let found = Self.staff.first(where: { $0.key == staff }) else { return .staffUnknown }
+        return models[id]!.department.map { $0 != found.value } ?? false ? .caseAssigneeElsewhere : nil
+    }
+
     /// Gives a command to the lane, which is to refuse it by this rule or to accept it.
     private mutating func apply(
         _ command: CaseCommand, _ refusal: Rule?, at: Instant, by actor: String, id: String? = nil
     ) throws {
         let before = lane.records.count
         do {
-            try lane.decide(command, at: at, by: actor, id: id)
+            if case .act(_, .assign) = command {
+                try lane.decide(.work(command), at: at, by: actor, id: id)
+            } else {
+                try lane.decide(command, at: at, by: actor, id: id)
+            }
             #expect(refusal == nil, "\(command) was accepted")
         } catch let rejection as Rejection {
             #expect(rejection.rule == refusal, "\(command) was refused: \(rejection)")
@@ -181,6 +205,7 @@ extension SeededGenerator {
         case .refuse: return .refuse(RefusalReason.allCases.randomElement(using: &self)!)
         case .settle: return .settle(text: nil, media: ["m1"])
         case .dispatch: return .dispatch(department: department(), limit: isMostly ? nil : limit())
+        case .assign: return .assign(to: (["chen", "liu", "zhou"] as [StaffID]).randomElement(using: &self)!)
         case .return: return .return(text: "t1")
         case .arrive: return .arrive
         case .dispose: return .dispose(text: "t2", media: nil)

@@ -72,6 +72,7 @@ extension ModelCase {
         columns["priority"] = priority.column
         columns["level"] = level.column
         columns["department"] = department?.column ?? .null
+        columns["assignee"] = assignee?.column ?? .null
         columns["is_redirected"] = isRedirected.column
         columns["disposer"] = disposer?.column ?? .null
         columns["suspension_requester"] = suspensionRequester?.column ?? .null

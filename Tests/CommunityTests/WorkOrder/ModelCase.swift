@@ -39,7 +39,7 @@ struct ModelCase {
         verified    accept decline settle merge void escalate
         accepted    register refuse merge void escalate
         registered  dispatch merge void escalate
-        dispatched  dispatch return arrive dispose extend request-suspension suspend merge void escalate
+        dispatched  dispatch assign return arrive dispose extend request-suspension suspend merge void escalate
         returned    dispatch extend request-suspension suspend merge void escalate
         disposed    check escalate
         rework      dispatch extend void escalate
@@ -103,7 +103,7 @@ extension ModelCase.Step {
         case .reopen: .rework
         case .merge: .merged
         case .void: .voided
-        case .arrive, .extend, .requestSuspension, .suspend, .resume, .escalate, .warn, .rate, .comment: before
+        case .assign, .arrive, .extend, .requestSuspension, .suspend, .resume, .escalate, .warn, .rate, .comment: before
         }
     }
 }
@@ -123,6 +123,11 @@ extension ModelCase {
     var level: Level { if case .escalate(let level, _)? = last(.escalate)?.act { level } else { .estate } }
 
     var department: String? { last(.dispatch)?.department }
+    /// Nobody is named by whoever has it since.
+    var assignee: String? {
+        guard index(.assign) > index(.dispatch), case .assign(let staff)? = last(.assign)?.act else { return nil }
+        return staff.text
+    }
     var disposer: String? { last(.dispose)?.by }
     var suspensionRequester: String? {
         index(.requestSuspension) > index(.suspend, .dispose) ? last(.requestSuspension)?.by : nil

@@ -33,6 +33,8 @@ import Wire
 
     @Test(arguments: [
         ("worker", "meters", 403), ("worker", "staff", 403), ("worker", "surveys", 403), ("worker", "alarms", 200),
+        ("worker", "devices", 200), ("worker", "twin/b1", 403), ("worker", "indicators/board", 403),
+        ("worker", "conditions", 403), ("resident", "workorders", 200), ("resident", "places", 403),
         ("resident", "alarms", 403), ("resident", "twin/b1", 403), ("resident", "indicators/board", 403),
         ("resident", "indicators/closed-loop", 200), ("resident", "indicators/energy", 200), ("nobody", "alarms", 401),
     ])

@@ -85,7 +85,7 @@ extension Words {
             try expect("to")
             return .escalate(to: try level(), .manual)
         case .rate: return .rate(isSatisfied: try choice("satisfied", or: "dissatisfied"))
-        case .warn, .comment, .report, .merge: throw WordError("“\(verb.rawValue)” changes no indicator")
+        case .assign, .warn, .comment, .report, .merge: throw WordError("“\(verb.rawValue)” changes no indicator")
         }
     }
 

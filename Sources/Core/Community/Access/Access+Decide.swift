@@ -21,11 +21,24 @@ extension Access: DecidingFold {
         case .refuse(let counts): return try refuse(counts, context)
         case .deny(let id, let permission, let lack, let place, let count):
             let event = AccessDenied(permission, lack, count: try positive(count))
-            return [context.propose(.denied(event), about: try token(id).id.text, at: known(place))]
+            return [context.propose(.denied(event), about: try holder(id), at: known(place))]
         case .export(let id, let readable, let place, let count):
             guard count >= 0 else { throw Rejection(.accessCount, "nobody takes less than nothing") }
             let event = DataExported(readable, count: count)
             return [context.propose(.exported(event), about: try token(id).id.text, at: known(place))]
+        case .admit(let terms): return [try admit(terms, context)]
+        case .giveRole(let id, let role, let scope, let mask):
+            return [try giveRole(id, role, scope, mask, context)]
+        case .remove(let id):
+            return [context.propose(.removed(PersonRemoved()), about: try present(id).id.text, at: nil)]
+        case .logIn(let id, let session, let address):
+            let event = LoginSucceeded(session, from: address)
+            return [context.propose(.loggedIn(event), about: try present(id).id.text, at: nil)]
+        case .endSession(let id, let session):
+            return [context.propose(.sessionEnded(SessionEnded(session)), about: try present(id).id.text, at: nil)]
+        case .changePassword(let id, let isTemporary):
+            let event = PasswordChanged(isTemporary: isTemporary)
+            return [context.propose(.passwordChanged(event), about: try present(id).id.text, at: nil)]
         case .start(let version): return [try start(version, context)]
         case .stop(let id): return [try stop(id, context)]
         case .addHook(let terms): return [try addHook(terms, context)]
@@ -68,15 +81,21 @@ extension Access: DecidingFold {
         return context.propose(.issued(TokenIssued(terms)), about: id.text, at: terms.scope)
     }
 
-    private func check(_ scope: PlacePath, of role: Role) throws(Rejection) {
+    func check(_ scope: PlacePath, of role: Role) throws(Rejection) {
         guard scope == .community || scope.isValid else { throw Rejection(.tokenScope, "\(scope) is no place") }
         guard scope == .community || !role.needsCommunity else {
             throw Rejection(.tokenScope, "\(role.rawValue) is a role for the whole community, not for \(scope)")
         }
     }
 
-    private func check(_ role: Role, of principal: String, _ context: CommandContext) throws(Rejection) {
+    /// A person who is given another role is not what they were any more.
+    mutating func check(
+        _ role: Role, of principal: String, besidesPerson: Bool = false, _ context: CommandContext
+    ) throws(Rejection) {
         var held: Set<Role> = []
+        if !besidesPerson, let person = persons[PersonID(text: principal)], person.removed == nil {
+            held.insert(person.role)
+        }
         tokens.forEach { token in
             if token.principal == principal, token.refusal(at: context.now) == nil { held.insert(token.role) }
         }
@@ -113,7 +132,14 @@ extension Access: DecidingFold {
         var proposals: [Proposal<AccessEvent>] = []
         for refused in counts {
             _ = try positive(refused.count)
-            proposals.append(context.propose(.refused(AccessRefused(refused)), about: Self.door, at: nil))
+            let proposal =
+                switch refused.credentials {
+                case .token: context.propose(AccessEvent.refused(AccessRefused(refused)), about: Self.door, at: nil)
+                case .login(let person):
+                    context.propose(
+                        AccessEvent.loginRefused(LoginRefused(refused)), about: person?.text ?? Self.door, at: nil)
+                }
+            proposals.append(proposal)
         }
         return proposals
     }

@@ -5,9 +5,10 @@ public import Wire
 /// Visitors and reads of personal data belong here as well.
 public struct Access: LaneFold {
     public static let lane = Lane.access
-    public static let version: Int64 = 1
+    public static let version: Int64 = 2
 
     var tokens: Table<Token>
+    var persons: Table<Person>
     var refusals: Table<Refusals>
     var runs: Table<NodeRun>
     private var unfolded: Table<Unfolded>
@@ -16,6 +17,7 @@ public struct Access: LaneFold {
 
     public init(rows: any RowSource) {
         tokens = Table(rows)
+        persons = Table(rows)
         refusals = Table(rows)
         runs = Table(rows)
         unfolded = Table(rows)
@@ -25,11 +27,16 @@ public struct Access: LaneFold {
         mutating get { tokens[token] }
     }
 
+    public subscript(person: PersonID) -> Person? {
+        mutating get { persons[person] }
+    }
+
     public subscript(run: RunID) -> NodeRun? {
         mutating get { runs[run] }
     }
 
     public func forEachToken(_ visit: (Token) -> Void) { tokens.forEach(visit) }
+    public func forEachPerson(_ visit: (Person) -> Void) { persons.forEach(visit) }
     public func forEachRefusals(_ visit: (Refusals) -> Void) { refusals.forEach(visit) }
     public func forEachRun(_ visit: (NodeRun) -> Void) { runs.forEach(visit) }
 
@@ -45,6 +52,7 @@ public struct Access: LaneFold {
 
     public mutating func tables<Visitor: TableVisitor>(_ visitor: inout Visitor) throws(Visitor.Failure) {
         try visitor.visit(&tokens)
+        try visitor.visit(&persons)
         try visitor.visit(&refusals)
         try visitor.visit(&runs)
         try visitor.visit(&unfolded)
@@ -55,9 +63,13 @@ public struct Access: LaneFold {
         switch fact.event {
         case .issued(let event): issue(event, fact)
         case .revoked: revoke(token, fact)
-        case .refused(let event): refuse(event, fact)
+        case .refused(let event): refuse(event.address, event.reason, event.count, fact)
         case .denied(let event):
             tokens.modify(token) { row in
+                row.denials = row.denials.addingSaturated(max(0, event.count))
+                row.lastDenied = max(row.lastDenied ?? fact.occurred, fact.occurred)
+            }
+            persons.modify(PersonID(text: fact.subject)) { row in
                 row.denials = row.denials.addingSaturated(max(0, event.count))
                 row.lastDenied = max(row.lastDenied ?? fact.occurred, fact.occurred)
             }
@@ -74,6 +86,11 @@ public struct Access: LaneFold {
         // What a hook is lies in the node's files; here stands who wanted it.
         case .hookAdded, .hookRemoved: break
         case .stopped: runs.modify(RunID(text: fact.subject)) { $0.stopped = fact.occurred }
+        case .loginRefused(let event):
+            refuse(event.address, event.reason, event.count, fact)
+            evolve(person: fact.event, fact)
+        case .admitted, .roleGiven, .removed, .loggedIn, .sessionEnded, .passwordChanged:
+            evolve(person: fact.event, fact)
         }
     }
 
@@ -95,11 +112,13 @@ public struct Access: LaneFold {
         }
     }
 
-    private mutating func refuse(_ event: AccessRefused, _ fact: Fact<AccessEvent>) {
-        let count = max(0, event.count)
-        let (address, hour) = (event.address ?? "", Refusals.hour(of: fact.occurred))
-        let all = Refusals.Key(hour: hour, reason: event.reason, address: "")
-        let own = Refusals.Key(hour: hour, reason: event.reason, address: address)
+    private mutating func refuse(
+        _ address: AddressID?, _ reason: Refusal, _ count: Int64, _ fact: Fact<AccessEvent>
+    ) {
+        let count = max(0, count)
+        let (address, hour) = (address ?? "", Refusals.hour(of: fact.occurred))
+        let all = Refusals.Key(hour: hour, reason: reason, address: "")
+        let own = Refusals.Key(hour: hour, reason: reason, address: address)
         let isNew = address != "" && refusals[own] == nil
         let hasRoom = refusals.modify(all, orMake: { Refusals(all) }) { row in
             row.add(count, fact.occurred)

@@ -6,10 +6,17 @@ public enum AccessCommand: Hashable, Sendable {
     case revoke(TokenID)
     /// Of one minute, which is when it occurred.
     case refuse([RefusedCount])
-    /// By the principal who acts.
+    /// By the principal who acts: of a session, by the person whose it is.
     case deny(TokenID, Permission, Denial.Lack, at: PlacePath?, count: Int64)
     /// By the principal who acts.
     case export(TokenID, Readable, at: PlacePath?, count: Int64)
+    case admit(PersonTerms)
+    case giveRole(PersonID, Role, scope: PlacePath, mask: Mask?)
+    case remove(PersonID)
+    case logIn(PersonID, SessionID, from: AddressID?)
+    /// One, or all that somebody has.
+    case endSession(PersonID, SessionID?)
+    case changePassword(PersonID, isTemporary: Bool)
     case start(version: String)
     case stop(RunID)
     case addHook(HookTerms)
@@ -53,17 +60,41 @@ public struct TokenTerms: Hashable, Sendable {
     }
 }
 
+/// What somebody who logs in may do.
+public struct PersonTerms: Hashable, Sendable {
+    public var login: LoginID
+    public var role: Role
+    public var scope: PlacePath
+    public var mask: Mask?
+
+    public init(login: LoginID, role: Role, scope: PlacePath = .community, mask: Mask? = nil) {
+        self.login = login
+        self.role = role
+        self.scope = scope
+        self.mask = mask
+    }
+}
+
+/// What somebody is turned away with.
+public enum Credentials: Hashable, Sendable {
+    case token
+    /// A name and a password; the person is the one who has the name.
+    case login(PersonID?)
+}
+
 /// How often one address was turned away for one reason.
 public struct RefusedCount: Hashable, Sendable {
     /// Nil for those that were not told apart.
     public var address: AddressID?
     public var reason: Refusal
     public var count: Int64
+    public var credentials: Credentials
 
-    public init(address: AddressID?, reason: Refusal, count: Int64) {
+    public init(address: AddressID?, reason: Refusal, count: Int64, credentials: Credentials = .token) {
         self.address = address
         self.reason = reason
         self.count = count
+        self.credentials = credentials
     }
 }
 
@@ -76,6 +107,11 @@ extension Rule {
     public static let tokenRole = Rule("token.role")
     public static let tokenScope = Rule("token.scope")
     public static let tokenExpired = Rule("token.expired")
+    public static let personExists = Rule("person.exists")
+    public static let personUnknown = Rule("person.unknown")
+    public static let personRemoved = Rule("person.removed")
+    public static let personLogin = Rule("person.login")
+    public static let personRole = Rule("person.role")
     public static let accessCount = Rule("access.count")
     public static let accessTime = Rule("access.time")
     public static let nodeVersion = Rule("node.version")
@@ -87,7 +123,7 @@ extension Rule {
 
     public static let accessRules: [Rule] = [
         .tokenExists, .tokenUnknown, .tokenRevoked, .tokenHash, .tokenPrincipal, .tokenRole, .tokenScope,
-        .tokenExpired, .accessCount, .accessTime, .nodeVersion, .nodeRunExists, .nodeRunUnknown, .nodeStopped,
-        .hookTerms, .hookUnknown,
+        .tokenExpired, .personExists, .personUnknown, .personRemoved, .personLogin, .personRole, .accessCount,
+        .accessTime, .nodeVersion, .nodeRunExists, .nodeRunUnknown, .nodeStopped, .hookTerms, .hookUnknown,
     ]
 }

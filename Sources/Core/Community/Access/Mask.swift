@@ -22,13 +22,17 @@ public enum Mask: String, CaseIterable, TextCoded {
     /// The columns that do not hold plain facts. A journal holds whole events, with actors and words.
     static let sensitive: [String: [String: Sensitivity]] = [
         "alarms": ["assignee": .personal],
-        "cases": ["disposer": .personal, "suspension_requester": .personal, "journal": .freeText],
+        "cases": [
+            "reporter": .personal, "assignee": .personal, "disposer": .personal, "suspension_requester": .personal,
+            "journal": .freeText,
+        ],
         "rounds": ["started_by": .personal],
         "findings": ["text": .freeText],
         "attestations": ["by": .personal],
         "staff": ["id": .personal],
         "duties": ["staff": .personal],
         "tokens": ["principal": .personal, "issued_by": .personal, "revoked_by": .personal],
+        "persons": ["login": .personal, "admitted_by": .personal, "removed_by": .personal],
         "refusals": ["address": .personal],
     ]
 }

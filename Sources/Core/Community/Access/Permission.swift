@@ -10,7 +10,13 @@ public enum Permission: Hashable, Sendable {
 public enum Readable: String, CaseIterable, TextCoded {
     /// What a community shows everybody: its indicators and its scores, which name nobody.
     case figures
-    /// Alarms, cases, rounds, places and devices, as they are and as they change.
+    /// Cases; who sees none but their own sees those.
+    case cases
+    /// Alarms; who sees none but their own sees those.
+    case alarms
+    /// Places, devices, and the rounds that go by them.
+    case estate
+    /// The whole lane, with what is the matter where, and as it changes.
     case incident
     /// Meters and what they showed: of a home, that is when its people are there.
     case telemetry

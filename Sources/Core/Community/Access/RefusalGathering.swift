@@ -16,7 +16,9 @@ public struct RefusalGathering: Sendable {
             var referring: [RefusedCount] = []
             for count in counts {
                 let address: AddressID? = if let address = count.address { try reference(address) } else { nil }
-                referring.append(RefusedCount(address: address, reason: count.reason, count: count.count))
+                referring.append(
+                    RefusedCount(
+                        address: address, reason: count.reason, count: count.count, credentials: count.credentials))
             }
             return referring
         }
@@ -26,37 +28,45 @@ public struct RefusalGathering: Sendable {
         /// Nil for those that were not told apart.
         public let address: String?
         public let reason: Refusal
+        public let credentials: Credentials
         public let count: Int64
 
-        fileprivate var order: (String, String) { (address ?? "", reason.rawValue) }
+        fileprivate var order: (String, String, String) {
+            (address ?? "", reason.rawValue, credentials.person?.text ?? "")
+        }
     }
 
-    /// There is room left for every reason without an address.
-    private static let maximumToldApart = Access.maximumRefusedCounts - Refusal.allCases.count
+    /// There is room left for every reason without an address, of a token or a login.
+    private static let maximumToldApart = Access.maximumRefusedCounts - 2 * Refusal.allCases.count
 
     private struct Key: Hashable {
-        let address: String
+        /// Nil for all that there was no room for.
+        var address: String?
         let reason: Refusal
+        var credentials: Credentials
     }
 
     private var start = Instant(milliseconds: 0)
     private var counts: [Key: Int64] = [:]
-    /// By reason, of addresses that there was no room for.
-    private var others: [Refusal: Int64] = [:]
+    private var others: [Key: Int64] = [:]
 
     public init() {}
 
     public var isEmpty: Bool { counts.isEmpty }
 
     /// Counts one, and gives back the minute before if another has begun.
-    public mutating func count(_ reason: Refusal, from address: String, at now: Instant) -> Minute? {
+    public mutating func count(
+        _ reason: Refusal, of credentials: Credentials = .token, from address: String, at now: Instant
+    ) -> Minute? {
         let before = take(endedBy: now)
         if counts.isEmpty { start = now.start(of: 60_000) }
-        let key = Key(address: address, reason: reason)
+        var key = Key(address: address, reason: reason, credentials: credentials)
         if counts[key] != nil || counts.count < Self.maximumToldApart {
             counts[key, default: 0] += 1
         } else {
-            others[reason, default: 0] += 1
+            key.address = nil
+            if case .login = credentials { key.credentials = .login(nil) }
+            others[key, default: 0] += 1
         }
         return before
     }
@@ -69,11 +79,16 @@ public struct RefusalGathering: Sendable {
     /// What was gathered, for a node that stops.
     public mutating func takeAll() -> Minute? {
         guard !counts.isEmpty else { return nil }
-        let told = counts.map { Count(address: $0.address, reason: $0.reason, count: $1) }
-        let untold = others.map { Count(address: nil, reason: $0, count: $1) }
+        let told = (counts.map { $0 } + others.map { $0 }).map { key, count in
+            Count(address: key.address, reason: key.reason, credentials: key.credentials, count: count)
+        }
         (counts, others) = ([:], [:])
-        return Minute(start: start, counts: (untold + told).sorted { $0.order < $1.order })
+        return Minute(start: start, counts: told.sorted { $0.order < $1.order })
     }
+}
+
+extension Credentials {
+    fileprivate var person: PersonID? { if case .login(let person) = self { person } else { nil } }
 }
 
 extension Instant {

@@ -13,27 +13,32 @@ extension Role {
         switch self {
         // It hangs where anybody can take it off the wall: its token says what it measures, and nothing can be learnt by it.
         case .device: [.ask(.alarmRaise), .ask(.alarmReturn), .ask(.readingsRecord), .ask(.heartbeatReceive)]
-        // Of the neighbours, what everybody may know.
-        case .resident: [.read(.figures), .ask(.caseReport)]
-        case .worker: Self.read(.figures, .incident) + Self.work
-        case .operator: Self.read(.figures, .incident, .telemetry, .evidence, .people) + Self.work + Self.operation
-        case .manager:
-            Self.read(.figures, .incident, .telemetry, .evidence, .people) + Self.work + Self.operation
-                + Self.management
+        // Of the neighbours, what everybody may know; of cases, those that they have reported.
+        case .resident: Self.read(.figures, .cases) + [.ask(.caseReport), .ask(.caseRate), .ask(.caseComment)]
+        case .worker: Self.read(.figures, .cases, .alarms, .estate) + Self.work
+        case .operator: Self.room + Self.work + Self.operation
+        case .manager: Self.room + Self.work + Self.operation + Self.management
         // Sees all there is, since every point must be defended, and states what no event can prove.
         case .assessor:
             Readable.allCases.map { .read($0) } + [.ask(.attestationMake), .ask(.attestationWithdraw)]
-        // Finds out who did what and that nothing of it was changed; what happened in the homes is not among it.
-        case .auditor: Self.read(.figures, .access, .proofs, .metrics)
+        // Finds out who did what and that nothing of it was changed, and changes nothing.
+        case .auditor: Readable.allCases.map { .read($0) }
         // Lets others in, and has no say in what they came for: who is manager too shows the other token.
-        case .admin: Self.read(.figures, .proofs, .metrics) + [.administer] + Self.every(.token, .hook)
+        case .admin: Self.read(.figures, .access, .proofs, .metrics) + [.administer] + Self.admission
         }
     }
 
-    /// What is done on the spot, by whoever was sent or came by. That the checker is not the disposer is a rule of cases.
+    /// What is seen in a control room.
+    private static let room = read(.figures, .cases, .alarms, .estate, .incident, .telemetry, .evidence, .people)
+
+    private static let admission: [Permission] =
+        every(.token, .person, .hook) + [.ask(.sessionEnd), .ask(.passwordReset)]
+
+    /// What is done on the spot, by whoever was sent or came by; a worker, about what is theirs alone. That the checker is
+    /// not the disposer is a rule of cases.
     private static let work: [Permission] = [
         .ask(.alarmArrive), .ask(.alarmVerify), .ask(.alarmComment),
-        .ask(.caseReport), .ask(.caseVerify), .ask(.caseSettle), .ask(.caseArrive), .ask(.caseDispose),
+        .ask(.caseReport), .ask(.caseSettle), .ask(.caseArrive), .ask(.caseDispose),
         .ask(.caseReturn), .ask(.caseCheck), .ask(.caseRequestSuspension), .ask(.caseComment),
         .ask(.roundStart), .ask(.roundHit), .ask(.roundFinish), .ask(.findingReport),
         .ask(.deviceFail), .ask(.deviceRepair), .ask(.meterRead), .ask(.mediaStore),
@@ -54,8 +59,8 @@ extension Role {
 
     /// What time brings about is decided by the node alone, and so is what it says of itself.
     static let ofNode: Set<Verb> = [
-        .alarmStep, .alarmOpenCase, .caseWarn, .roundMiss, .accessRefuse, .accessDeny, .dataExport, .nodeStart,
-        .nodeStop,
+        .alarmStep, .alarmOpenCase, .caseWarn, .roundMiss, .accessRefuse, .accessDeny, .loginSucceed, .loginRefuse,
+        .dataExport, .nodeStart, .nodeStop,
     ]
 
     private static func every(_ nouns: Noun...) -> [Permission] {

@@ -78,4 +78,6 @@ public enum Refusal: String, CaseIterable, TextCoded, Error {
     case mismatched
     case revoked
     case expired
+    /// After too many failed tries, for a while.
+    case locked
 }

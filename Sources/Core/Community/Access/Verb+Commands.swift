@@ -153,6 +153,12 @@ extension AccessCommand: Asking {
         case .refuse: .accessRefuse
         case .deny: .accessDeny
         case .export: .dataExport
+        case .admit: .personAdmit
+        case .giveRole: .personGiveRole
+        case .remove: .personRemove
+        case .logIn: .loginSucceed
+        case .endSession: .sessionEnd
+        case .changePassword: .passwordReset
         case .start: .nodeStart
         case .stop: .nodeStop
         case .addHook: .hookAdd

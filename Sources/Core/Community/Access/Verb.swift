@@ -59,6 +59,7 @@ public enum Verb: String, CaseIterable, Sendable {
     case caseRefuse = "case.refuse"
     case caseSettle = "case.settle"
     case caseDispatch = "case.dispatch"
+    case caseAssign = "case.assign"
     case caseReturn = "case.return"
     case caseArrive = "case.arrive"
     case caseDispose = "case.dispose"
@@ -130,6 +131,13 @@ public enum Verb: String, CaseIterable, Sendable {
 
     case tokenIssue = "token.issue"
     case tokenRevoke = "token.revoke"
+    case personAdmit = "person.admit"
+    case personGiveRole = "person.give-role"
+    case personRemove = "person.remove"
+    case sessionEnd = "session.end"
+    case passwordReset = "password.reset"
+    case loginSucceed = "login.succeed"
+    case loginRefuse = "login.refuse"
     case accessRefuse = "access.refuse"
     case accessDeny = "access.deny"
     case dataExport = "data.export"
@@ -150,5 +158,5 @@ public enum Noun: String, CaseIterable, Sendable {
     case checkpoint, inspection, round, finding
     case survey, attestation, media, retention
     case meter, zone, tariff, factor, premises, weather, baseline, roster, readings, reading, heartbeat
-    case token, access, data, node, hook
+    case token, person, session, password, login, access, data, node, hook
 }

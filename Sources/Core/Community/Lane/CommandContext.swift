@@ -9,9 +9,12 @@ public struct CommandContext: Sendable {
     public let occurred: Instant
     /// On whose decision: a staff id, or the name of the rule that proposed the command.
     public let actor: String
+    /// Set where somebody may act on what is theirs alone.
+    public let owner: Owner?
     private let key: [UInt8]
 
-    public init(now: Instant, occurred: Instant? = nil, actor: String, key: CommandKey) {
+    public init(now: Instant, occurred: Instant? = nil, actor: String, owner: Owner? = nil, key: CommandKey) {
+        self.owner = owner
         self.now = now
         self.occurred = occurred ?? now
         self.actor = actor

@@ -35,6 +35,17 @@ public struct ColumnTest: Sendable {
     }
 }
 
+extension Row {
+    /// Whether it passes all of them.
+    public func passes(_ tests: [ColumnTest]) -> Bool {
+        guard !tests.isEmpty else { return true }
+        let values = values
+        return StoredRange(RowRange(limit: 1, looks: 1, passing: tests), of: Self.self).tests.allSatisfy { test in
+            test.passes(values[test.place])
+        }
+    }
+}
+
 /// A range as a source gets it, with columns by their places.
 public struct StoredRange {
     public let after: [ColumnValue]?

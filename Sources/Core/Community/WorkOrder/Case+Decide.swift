@@ -66,6 +66,7 @@ extension Case {
             return .settled(event)
         case .dispatch(let department, let limit):
             return .dispatched(try decideDispatch(to: department, limit, now, by: policy))
+        case .assign(let staff): return .assigned(CaseAssigned(to: staff))
         case .return(let text):
             var event = CaseReturned()
             event.text = text

@@ -10,6 +10,7 @@ extension Case {
         priority = report.priority
         source = report.source
         origin = report.origin
+        reporter = report.reporter ?? fact.actor
         reported = fact.occurred
         moved = fact.occurred
         if report.source.isVerified { acceptDue = report.due?.instant } else { verifyDue = report.due?.instant }
@@ -61,6 +62,7 @@ extension Case {
             move(to: .settled, now)
             ended = now
         case .dispatched(let event): dispatch(event, now)
+        case .assigned(let event): assignee = event.assignee.text
         case .returned:
             move(to: .returned, now)
             returns += 1
@@ -164,6 +166,7 @@ extension Case {
         set(event.deadline)
         dispatched = now
         department = event.department
+        assignee = nil
         if running == nil { running = now }
         warned = nil
     }

@@ -10,6 +10,8 @@ public struct Case: Row {
     public var source = CaseSource.patrol
     /// The alarm or finding that it came from.
     public var origin: String?
+    /// Who saw it, or took down what somebody else saw.
+    public var reporter: String?
     /// The highest level that knows of it.
     public var level = Level.estate
     public var escalations = 0
@@ -53,6 +55,8 @@ public struct Case: Row {
 
     public var department: String?
     public var firstDepartment: String?
+    /// Who of the department is to do it, where somebody was named.
+    public var assignee: String?
     /// Sent on to another department after it was first dispatched.
     public var isRedirected = false
     public var disposer: String?
@@ -100,6 +104,7 @@ public struct Case: Row {
         try coder.column("priority", &priority)
         try coder.column("source", &source)
         try coder.optional("origin", &origin)
+        try coder.optional("reporter", &reporter)
         try coder.column("level", &level)
         try coder.column("escalations", &escalations)
         try moments(&coder)
@@ -144,6 +149,7 @@ public struct Case: Row {
     private mutating func disposal(_ coder: inout some ColumnCoder) throws(RowError) {
         try coder.optional("department", &department)
         try coder.optional("first_department", &firstDepartment)
+        try coder.optional("assignee", &assignee)
         try coder.column("is_redirected", &isRedirected)
         try coder.optional("disposer", &disposer)
         try coder.optional("disposing_department", &disposingDepartment)

@@ -42,6 +42,8 @@ public enum CaseAct: Hashable, Sendable {
     case settle(text: String?, media: [String]?)
     /// With another limit than the policy's, where the case needs one.
     case dispatch(department: String, limit: TimeLimit?)
+    /// Names who of the department is to do it.
+    case assign(to: StaffID)
     case `return`(text: String?)
     case arrive
     case dispose(text: String?, media: [String]?)
@@ -68,6 +70,7 @@ public enum CaseAct: Hashable, Sendable {
         case .refuse: .refuse
         case .settle: .settle
         case .dispatch: .dispatch
+        case .assign: .assign
         case .return: .return
         case .arrive: .arrive
         case .dispose: .dispose

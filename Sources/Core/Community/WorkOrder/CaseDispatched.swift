@@ -1,6 +1,19 @@
 public import Calendar
 import Wire
 
+public struct CaseAssigned: EventPayload {
+    public static let kind: StaticString = "case.assigned"
+    public static let summary: StaticString = "派单: somebody of the department is to do it"
+    public var assignee: StaffID = ""
+    public init() {}
+
+    public init(to assignee: StaffID) { self.assignee = assignee }
+
+    public mutating func fields(_ coder: inout some FieldCoder) throws(SchemaError) {
+        try coder.field(1, "assignee", .personal, &assignee)
+    }
+}
+
 public struct CaseDispatched: EventPayload {
     public static let kind: StaticString = "case.dispatched"
     public static let summary: StaticString = "派遣: a department has it, until a deadline that was computed once"

@@ -7,6 +7,7 @@ public enum CaseEvent: EventSet {
     case registered(CaseRegistered)
     case unregistered(CaseUnregistered)
     case dispatched(CaseDispatched)
+    case assigned(CaseAssigned)
     case returned(CaseReturned)
     case arrived(CaseArrived)
     case disposed(CaseDisposed)
@@ -34,6 +35,7 @@ public enum CaseEvent: EventSet {
         EventKind(CaseRegistered.self) { .registered($0) },
         EventKind(CaseUnregistered.self) { .unregistered($0) },
         EventKind(CaseDispatched.self) { .dispatched($0) },
+        EventKind(CaseAssigned.self) { .assigned($0) },
         EventKind(CaseReturned.self) { .returned($0) },
         EventKind(CaseArrived.self) { .arrived($0) },
         EventKind(CaseDisposed.self) { .disposed($0) },
@@ -63,6 +65,7 @@ public enum CaseEvent: EventSet {
         case .registered(let event): event
         case .unregistered(let event): event
         case .dispatched(let event): event
+        case .assigned(let event): event
         case .returned(let event): event
         case .arrived(let event): event
         case .disposed(let event): event

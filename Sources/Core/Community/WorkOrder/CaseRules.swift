@@ -1,6 +1,8 @@
 extension Rule {
     /// Of cases, alarms and findings alike: the taxonomy has no such category.
     public static let categoryUnknown = Rule("category.unknown")
+    /// Where it was sent is not where somebody works.
+    public static let caseAssigneeElsewhere = Rule("case.assignee-elsewhere")
     public static let caseUnknown = Rule("case.unknown")
     public static let caseExists = Rule("case.exists")
     public static let caseState = Rule("case.state")
@@ -22,7 +24,7 @@ extension Rule {
 
     public static let caseRules: [Rule] = [
         .caseUnknown, .caseExists, .caseState, .caseSuspended, .caseNotVerified, .caseBeforeStage, .caseInFuture,
-        .caseSameDepartment, .caseCheckerIsDisposer, .caseNaturalTime, .caseNotSuspendable,
+        .caseSameDepartment, .caseAssigneeElsewhere, .caseCheckerIsDisposer, .caseNaturalTime, .caseNotSuspendable,
         .caseSuspensionNotRequested, .caseApproverIsRequester, .caseOverdue, .caseLevel, .caseMergeSelf,
         .caseMergeTarget, .caseWarned,
     ]

@@ -57,7 +57,10 @@ public enum CaseState: String, CaseIterable, TextCoded {
         case .accepted: [.register, .refuse, .merge, .void, .escalate]
         case .registered: [.dispatch, .merge, .void, .escalate]
         case .dispatched:
-            [.dispatch, .return, .arrive, .dispose, .extend, .requestSuspension, .suspend, .merge, .void, .escalate]
+            [
+                .dispatch, .assign, .return, .arrive, .dispose, .extend, .requestSuspension, .suspend, .merge, .void,
+                .escalate,
+            ]
         case .returned: [.dispatch, .extend, .requestSuspension, .suspend, .merge, .void, .escalate]
         case .disposed: [.check, .escalate]
         case .rework: [.dispatch, .extend, .void, .escalate]
@@ -71,7 +74,8 @@ public enum CaseState: String, CaseIterable, TextCoded {
 
 /// What can be done with a case.
 public enum CaseVerb: String, CaseIterable, Sendable {
-    case report, verify, accept, decline, register, refuse, settle, dispatch, `return`, arrive, dispose, check, close
+    case report, verify, accept, decline, register, refuse, settle, dispatch, assign, `return`, arrive, dispose, check,
+        close
     case extend, requestSuspension = "request-suspension", suspend, resume, reopen, merge, void, escalate, warn, rate
     case comment
 }

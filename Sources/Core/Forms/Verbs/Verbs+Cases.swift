@@ -36,6 +36,9 @@ extension VerbForm {
                 department: try form.required("department", FormType<DepartmentID>.id("repair")).text,
                 limit: try form.optional("limit"))
         },
+        act("case.assign", "Names who of the department is to put it right.") { form throws(FormError) in
+            .assign(to: try form.required("staff", .id("guard-1")))
+        },
         act("case.return", "The department sends the case back.") { form throws(FormError) in
             .return(text: try form.words())
         },

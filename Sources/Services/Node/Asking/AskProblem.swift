@@ -5,10 +5,25 @@ import Surface
 import Views
 import Wire
 
+extension AskError {
+    /// Which of what was asked is not for whoever asked it, and what they lack.
+    var denial: (Int, Denial.Lack)? {
+        switch self {
+        case .outOfScope(let index, _, _): (index, .scope)
+        case .rejected(let index, let rejection) where rejection.rule == .notOwn: (index, .own)
+        default: nil
+        }
+    }
+}
+
 extension Problem {
     /// Why something was not stored. `pointer` is where the asks stand in the request, if there are several.
     init(_ error: AskError, at pointer: String? = nil) {
         switch error {
+        case .rejected(let index, let rejection) where rejection.rule == .notOwn:
+            self.init(
+                403, "denied-own", "Not allowed", "\(Denial.own(rejection.reason))",
+                field: pointer.map { "\($0)/\(index)" })
         case .rejected(let index, let rejection):
             self.init(
                 409, rejection.rule.code, "A rule of the domain refuses it", rejection.reason,

@@ -55,11 +55,14 @@ struct Asking: Sendable {
         } catch {
             throw .invalid("\(pointer)/id", "\(error)")
         }
-        let scope = permission.isBoundToPlace ? grant.scope : .community
+        let (scope, owner) = (grant.reach(of: permission), grant.owner)
         switch asked {
         case .incident(let command):
             return Prepared(
-                ask: .incident(Ask(command, by: grant.principal, occurred: occurred, within: scope, request: request)),
+                ask: .incident(
+                    Ask(
+                        command, by: grant.principal, occurred: occurred, within: scope, owner: owner,
+                        request: request)),
                 permission: permission)
         case .telemetry(let command):
             return Prepared(
@@ -93,7 +96,7 @@ struct Asking: Sendable {
             switch result {
             case .success(let recorded): answer(reply(recorded))
             case .failure(let error):
-                if case .outOfScope(let index, _, _) = error { gate.denied(grant, permissions[index], .scope) }
+                if let (index, lack) = error.denial { gate.denied(grant, permissions[index], lack) }
                 answer(Problem(error, at: pointer).reply)
             }
         }

@@ -11,16 +11,19 @@ public struct Ask<Asked: Sendable>: Sendable {
     public let actor: String
     /// Where whoever asks may change something, with all that is inside.
     public let scope: PlacePath
+    /// Set where they may change what is theirs alone.
+    public let owner: Owner?
     public let asked: Asked
 
     public init(
         _ asked: Asked, by actor: String, occurred: Instant? = nil, within scope: PlacePath = .community,
-        request: Request
+        owner: Owner? = nil, request: Request
     ) {
         self.request = request
         self.occurred = occurred
         self.actor = actor
         self.scope = scope
+        self.owner = owner
         self.asked = asked
     }
 }

@@ -165,7 +165,8 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
             throw .ledger(error)
         }
         let context = CommandContext(
-            now: draft.recorded, occurred: ask.occurred, actor: ask.actor, key: ask.request.key)
+            now: draft.recorded, occurred: ask.occurred, actor: ask.actor, owner: ask.owner,
+            key: ask.request.key)
         let decided: Result<[Proposal<Fold.Change>], Rejection>
         do throws(ViewError) {
             decided = try view.withFold { fold in

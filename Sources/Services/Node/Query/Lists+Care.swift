@@ -5,10 +5,10 @@ import Wire
 extension Lists {
     static let rounds: [any ListedRows] = [
         RowsOf<Incident, InspectionPlan>(
-            "inspections", "InspectionPlan", "What is to be gone round, how often, and how exactly.", .incident,
+            "inspections", "InspectionPlan", "What is to be gone round, how often, and how exactly.", .estate,
             at: .column("place"), filters: [.place()], single: .id("night"), example: plan),
         RowsOf<Incident, Round>(
-            "rounds", "Round", "One time that a plan is gone round.", .incident, at: .column("place"),
+            "rounds", "Round", "One time that a plan is gone round.", .estate, at: .column("place"),
             filters: [
                 .text("plan", "Only those of this plan.", example: "night"),
                 .word("state", "Only those in this state.", [:] as KeyValuePairs<String, [RoundState]>), .place(),
@@ -20,7 +20,7 @@ extension Lists {
             filters: [.priority, .category, .place()] + ListFilter.times(of: "reported", "were reported"),
             single: .id("f8k1m4x7q2z5b9"), example: finding),
         RowsOf<Incident, Checkpoint>(
-            "checkpoints", "Checkpoint", "A point that rounds go by.", .incident, at: .column("place"),
+            "checkpoints", "Checkpoint", "A point that rounds go by.", .estate, at: .column("place"),
             filters: [.place()], single: .id("gate-1"), example: checkpoint),
     ]
 

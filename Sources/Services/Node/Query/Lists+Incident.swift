@@ -7,7 +7,7 @@ extension Lists {
     static let urgent: [any ListedRows] = [
         RowsOf<Incident, Alarm>(
             "alarms", "Alarm", "A condition of a device from its raise to normal, with every moment in between.",
-            .incident, at: .column("place"),
+            .alarms, at: .column("place"),
             filters: [
                 .word(
                     "state", "Only those in this state; `open` is all but normal.",
@@ -15,9 +15,9 @@ extension Lists {
                 .priority, .category, .place(),
                 .text("device", "Only those of this device.", example: "smoke-b1-3"),
             ] + ListFilter.times(of: "raised", "were raised"),
-            single: .id("a0c4m7q2x8v1n3"), example: alarm),
+            single: .id("a0c4m7q2x8v1n3"), own: { $1.alarmTests(of: $0) }, example: alarm),
         RowsOf<Incident, Case>(
-            "workorders", "WorkOrder", "A case: where it stands, and everything that its indicators count.", .incident,
+            "workorders", "WorkOrder", "A case: where it stands, and everything that its indicators count.", .cases,
             at: .column("place"),
             filters: [
                 .word(
@@ -26,7 +26,7 @@ extension Lists {
                 .text("department", "Only those that this department has.", example: "pm"), .priority, .category,
                 .place(),
             ] + ListFilter.times(of: "reported", "were reported"),
-            single: .id("c4f0k2m9x7q1zb", more: [timeline]), example: order),
+            single: .id("c4f0k2m9x7q1zb", more: [timeline]), own: { $1.caseTests(of: $0) }, example: order),
         RowsOf<Incident, Condition>(
             "conditions", "Condition", "What a device watches for: the alarm that is open, and what keeps it silent.",
             .incident, at: .device("device"),

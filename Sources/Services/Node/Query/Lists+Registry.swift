@@ -5,13 +5,13 @@ import Wire
 extension Lists {
     static let registry: [any ListedRows] = [
         RowsOf<Incident, Place>(
-            "places", "Place", "A place of the community's tree.", .incident, at: .column("path"),
+            "places", "Place", "A place of the community's tree.", .estate, at: .column("path"),
             filters: [
                 .word("kind", "Only those of this kind.", [:] as KeyValuePairs<String, [Place.Kind]>), .place("path"),
             ],
             single: .path, example: place),
         RowsOf<Incident, Device>(
-            "devices", "Device", "A device: where it is, and whether it can be reached and is fit for use.", .incident,
+            "devices", "Device", "A device: where it is, and whether it can be reached and is fit for use.", .estate,
             at: .column("place"),
             filters: [
                 .place(), deviceState, .text("kind", "Only those of this kind.", example: "smoke"),

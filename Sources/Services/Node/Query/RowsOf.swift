@@ -16,6 +16,8 @@ struct RowsOf<Fold: QueriedFold, Entity: Row>: ListedRows where Entity.Key: Send
     let example: Entity
     /// How a single one is asked for; nil where nobody would.
     var single: Single?
+    /// What rows must pass for those who see none but their own; nil where there are no such rows.
+    private let own: (@Sendable (Owner, inout Fold) -> [ColumnTest])?
     private let columns = Entity.jsonColumns
 
     /// A single row, with what its list leaves out.
@@ -35,7 +37,8 @@ struct RowsOf<Fold: QueriedFold, Entity: Row>: ListedRows where Entity.Key: Send
 
     init(
         _ collection: String, _ noun: String, _ summary: String, _ readable: Readable, at place: RowPlace,
-        filters: [ListFilter] = [], single: Single? = nil, example: Entity
+        filters: [ListFilter] = [], single: Single? = nil,
+        own: (@Sendable (Owner, inout Fold) -> [ColumnTest])? = nil, example: Entity
     ) {
         self.collection = collection
         self.noun = noun
@@ -44,6 +47,7 @@ struct RowsOf<Fold: QueriedFold, Entity: Row>: ListedRows where Entity.Key: Send
         self.place = place
         self.filters = filters
         self.single = single
+        self.own = own
         self.example = example
     }
 
@@ -94,10 +98,7 @@ struct RowsOf<Fold: QueriedFold, Entity: Row>: ListedRows where Entity.Key: Send
     }
 
     private func isVisible(_ row: Entity, to grant: Grant, in fold: inout Fold) -> Bool {
-        let values = row.values
-        return scope(of: grant, in: &fold).allSatisfy { test in
-            test.passes(values[columns.firstIndex { $0.column == test.column }!])
-        }
+        row.passes(scope(of: grant, in: &fold))
     }
 
     // MARK: As JSON
@@ -138,9 +139,13 @@ struct RowsOf<Fold: QueriedFold, Entity: Row>: ListedRows where Entity.Key: Send
 
     // MARK: Who sees them
 
-    /// What rows must pass for whoever may see one place alone.
+    /// What rows must pass for whoever may see one place alone, or what is theirs.
     func scope(of grant: Grant, in fold: inout Fold) -> [ColumnTest] {
-        let scope = grant.scope
+        let owned = grant.owner.flatMap { owner in own.map { $0(owner, &fold) } } ?? []
+        return owned + within(grant.reach(of: .read(readable)), in: &fold)
+    }
+
+    private func within(_ scope: PlacePath, in fold: inout Fold) -> [ColumnTest] {
         guard scope != .community else { return [] }
         switch place {
         case .column(let column): return [ColumnTest(column) { scope.contains($0) }]
