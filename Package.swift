@@ -81,6 +81,7 @@ let package = Package(
             "Views", in: "Sources/Services",
             uses: "CBOR", "Community", "Digest", "Files", "Ledger", "Merkle", "SQLite", "Threads", "Wire"),
         module("Metrics", in: "Sources/Services", uses: "Files", "Threads"),
+        module("People", in: "Sources/Services", uses: "Community", "Digest", "Files", "SQLite", "Wire"),
         module(
             "Surface", in: "Sources/Services",
             uses: "Community", "EventLoop", "HTTP", "HTTPTypes", "JSON", "Logs", "Threads", "Zlib", "Zstd"),
@@ -161,6 +162,7 @@ let package = Package(
             "Wire"),
         tests("Logs", uses: "Files", "Samples", "Threads"),
         tests("Metrics", uses: "Samples", "Threads"),
+        tests("People", uses: "Community", "Digest", "Files", "Samples", "SQLite", "SimulatedDisk", "Wire"),
         tests(
             "linli",
             uses: "CBOR", "Calendar", "Community", "Digest", "Files", "Forms", "Ledger", "Merkle", "Samples", "TLS",
