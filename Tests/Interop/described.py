@@ -24,6 +24,7 @@ UNTOLD = [
     ("readings, and there are", ("POST /v1/readings/{id}/record",), "two arrays have the same length"),
     ("digits, up to", ("POST /v1/meters/{id}/add-register",), "an index has as many digits as another field says"),
     ("the first band begins at 00:00", ("POST /v1/tariffs/{id}/set",), "the items of an array are in order"),
+    ("a name has 1 to", ("POST /v1/sessions", "POST /v1/admin/people"), "Unicode says what is seen of a name, and no pattern"),
     ("ce-specversion: ", ("POST /v1/events",), "a body is an event of its own or the data of one in the fields of the head"),
 ]
 

@@ -7,6 +7,7 @@ import HTTPTypes
 import JSON
 import Ledger
 import Logs
+import People
 import Samples
 import Views
 import Wire
@@ -133,6 +134,7 @@ extension NodeOptions {
     static var underTest: NodeOptions {
         var options = NodeOptions()
         (options.port, options.isPlain, options.drainSeconds) = (0, true, 2)
+        options.people = .cheap
         return options
     }
 }

@@ -6,6 +6,8 @@ import JSON
 public import Ledger
 public import Logs
 import Notify
+import People
+import SQLite
 import Surface
 import Synchronization
 public import TLS
@@ -52,26 +54,40 @@ public struct Node: Sendable {
     private func serve(
         _ lanes: Lanes, _ measures: NodeMeasures, _ untilStopped: (SocketAddress, EventLoop) async throws -> Void
     ) async throws {
+        let directory = NodeDirectory(site)
+        let people = try People(directory.people, on: site.disk, options: options.people) { measures.peopleLost($0) }
         let gate = try TokenGate(
-            lanes, clock: clock, references: try NodeDirectory(site).references(),
+            lanes, clock: clock, references: try directory.references(), people: people,
             visitor: options.isDemo ? Node.visitor : nil, lost: { measures.refusalsLost($0) })
         let readers = Readers(threads: options.surface.readers, waiting: options.surface.readersWaiting)
         defer { readers.close() }
+        let hashers = Readers(threads: options.people.hashers, waiting: options.people.hashersWaiting)
+        defer { hashers.close() }
+        let known = Set(gate.persons.filter { $0.removed == nil }.map(\.id))
+        do throws(SQLiteError) { try people.keep(only: known) } catch { measures.peopleLost(error) }
         measures.add(lanes, readers)
         let draining = Atomic(false)
         let run = try begin(lanes)
         try await EventLoop.with { loop in
             measures.add(loop)
-            let rounds = try await loop.run { GateRounds(of: gate, on: loop) }
+            let rounds = try await loop.run {
+                GateRounds(of: gate, people, on: loop) {
+                    // Where logins wait for a thread, what sessions were used waits for the next time.
+                    _ = hashers.run { people.keepUp(at: clock.now) }
+                }
+            }
             let bell = Bell(on: loop)
             measures.whenStored { bell.ring() }
+            gate.whenNarrowed { bell.ring() }
+            let doors = PeopleSite(
+                asking: AccessAsking(lanes: lanes, gate: gate), people: people, hashers: hashers, clock: clock)
             let events = EventJSON(log: lanes.ledger.identity.idText)
             let office = HookOffice(
                 lanes, HookStore(in: site.directory, site.disk), events: events, readers: readers, bell: bell,
                 on: loop, clock: clock, log)
             office.measure(in: measures.registry)
             try await loop.run { try office.open() }
-            let surface = surface(lanes, gate, readers, measures, bell, office) { draining.load(ordering: .relaxed) }
+            let surface = surface(lanes, doors, readers, measures, bell, office) { draining.load(ordering: .relaxed) }
             let served: Result<Void, any Error>
             do {
                 try await HTTPServer.with(
@@ -90,34 +106,45 @@ public struct Node: Sendable {
             try await loop.run { rounds.close() }
             // Whatever is still under way is answered while there is a loop to take the answers.
             lanes.finishAsking()
+            hashers.close()
             readers.close()
             measures.whenStored {}
+            gate.whenNarrowed {}
             try served.get()
         }
+        people.keepUp(at: clock.now)
         gate.finish()
         try end(run, lanes)
     }
 
     private func surface(
-        _ lanes: Lanes, _ gate: TokenGate, _ readers: Readers, _ measures: NodeMeasures, _ bell: Bell,
+        _ lanes: Lanes, _ doors: PeopleSite, _ readers: Readers, _ measures: NodeMeasures, _ bell: Bell,
         _ office: HookOffice, isDraining: @escaping @Sendable () -> Bool
     ) -> Surface {
-        let asking = Asking(lanes: lanes, gate: gate)
         let document = Mutex<[UInt8]>([])
         let care = CareRoutes(
             lanes: lanes, metrics: measures.registry, readiness: Readiness(lanes: lanes, isDraining: isDraining)
         ) { document.withLock { $0 } }
-        let routes =
-            EventRoutes(asking: asking).all + VerbRoutes(asking: asking).all
-            + StreamRoutes(
-                lanes: lanes, bell: bell, readers: readers, events: office.events, measures: measures, clock: clock
-            ).all
-            + ProofRoutes(lanes: lanes).all + TokenRoutes(lanes: lanes, gate: gate).all
-            + HookRoutes(lanes: lanes, office: office).all + care.all
-            + QueryRoutes(site: QuerySite(lanes: lanes, gate: gate, options: options.queries, events: office.events))
-            .all
+        let routes = routes(lanes, doors, readers, measures, bell, office) + care.all
         document.withLock { $0 = Node.description.document(of: routes).encoded }
-        return Surface(Router(routes), gate: gate, readers: readers, watch: measures, options: options.surface)
+        return Surface(Router(routes), gate: doors.gate, readers: readers, watch: measures, options: options.surface)
+    }
+
+    /// All that can be asked, but how the node is.
+    private func routes(
+        _ lanes: Lanes, _ doors: PeopleSite, _ readers: Readers, _ measures: NodeMeasures, _ bell: Bell,
+        _ office: HookOffice
+    ) -> [Route] {
+        let asking = Asking(lanes: lanes, gate: doors.gate)
+        let query = QuerySite(lanes: lanes, gate: doors.gate, options: options.queries, events: office.events)
+        return EventRoutes(asking: asking).all + VerbRoutes(asking: asking).all
+            + StreamRoutes(
+                lanes: lanes, bell: bell, readers: readers, events: office.events, measures: measures, clock: clock,
+                gate: doors.gate
+            ).all
+            + ProofRoutes(lanes: lanes).all + SessionRoutes(site: doors).all + PeopleRoutes(site: doors).all
+            + TokenRoutes(asking: doors.asking).all + HookRoutes(asking: doors.asking, office: office).all
+            + QueryRoutes(site: query).all
     }
 
     /// Whoever comes to a demonstration.
@@ -157,7 +184,7 @@ public struct Node: Sendable {
             ("events", "Commands as CloudEvents."), ("commands", "Commands of the domain, verb by verb."),
             ("twin", "Places with what is the matter there."), ("indicators", "What the rows of a time come to."),
             ("stream", "What happens, as it happens."), ("log", "The log itself, and proofs."),
-            ("admin", "Who is let in."), ("care", "How the node is."),
+            ("people", "Logging in and out."), ("admin", "Who is let in."), ("care", "How the node is."),
         ],
         schemas: Asking.schemas + VerbSchemas.all + Lists.schemas)
 }

@@ -24,6 +24,8 @@ public struct NodeDirectory: Sendable {
     /// What its owner alone may read.
     public var secrets: [String] { [adminToken, site.signingKey, tlsKey, addressKey] }
     private var tlsKey: String { site.directory + "/tls.key" }
+    /// Passwords, sessions and failed logins, which are not for the log.
+    public var people: String { site.directory + "/people.db" }
     private var addressKey: String { site.directory + "/address.key" }
 
     /// Makes a directory a node's, step by step: what is there already is left alone, so that a creation that was cut off can
@@ -38,14 +40,14 @@ public struct NodeDirectory: Sendable {
         try DirectoryFormat.refuseNewer(at: site)
         let disk = site.disk
         if try !disk.exists(addressKey) {
-            try disk.replace(addressKey, with: SystemRandom.bytes(AddressReferences.keyByteCount))
+            try disk.replace(addressKey, with: SystemRandom.bytes(References.keyByteCount))
         }
         if try !disk.exists(certificate) || !disk.exists(tlsKey) { try makeCertificate(names) }
         if try !disk.exists(adminToken) { try issueFirstToken() }
     }
 
-    func references() throws(FileError) -> AddressReferences {
-        AddressReferences(key: try site.disk.contents(of: addressKey))
+    func references() throws(FileError) -> References {
+        References(key: try site.disk.contents(of: addressKey))
     }
 
     public func tls() throws -> TLSIdentity {

@@ -3,6 +3,7 @@ import HTTP
 import Ledger
 import Logs
 import Metrics
+import SQLite
 import Surface
 import Synchronization
 import Threads
@@ -142,6 +143,9 @@ final class NodeMeasures: DeskWatch, SurfaceWatch, Sendable {
     // MARK: From the gate
 
     func refusalsLost(_ error: AskError) { unrecordedRefusals[0].increment() }
+
+    /// What people have done is known in memory alone, until there is room for it.
+    func peopleLost(_ error: SQLiteError) { log.write(.error, "people.unwritten", ["reason": .text("\(error)")]) }
 
     // MARK: From the surface
 

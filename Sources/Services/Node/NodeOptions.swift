@@ -1,6 +1,7 @@
 public import HTTP
 public import Ledger
 public import Logs
+public import People
 public import Surface
 public import Views
 
@@ -18,6 +19,7 @@ public struct NodeOptions: Sendable {
     public var drainSeconds = 5
     public var http = HTTPLimits()
     public var surface = SurfaceOptions()
+    public var people = PeopleOptions()
     public var desks = DeskOptions()
     public var queries = QueryOptions()
     public var views = ViewOptions()

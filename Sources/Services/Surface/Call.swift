@@ -9,6 +9,8 @@ public struct Call: Sendable {
     public let head: RequestHead
     public let body: [UInt8]
     public let id: RequestID
+    /// Where it comes from: an IP address.
+    public let address: String
     let route: Route
     let values: [String: String]
 

@@ -6,6 +6,8 @@ public import HTTPTypes
 public protocol Gate: Sendable {
     /// Whose the credentials of a request are. What it throws is also counted or recorded by it.
     func admit(_ head: RequestHead, from peer: HTTPPeer) throws(Problem) -> Grant
+    /// Whether what somebody was let in by is still worth the same.
+    func holds(_ grant: Grant) -> Bool
     /// Told that somebody who is known may not do something.
     func denied(_ grant: Grant, _ permission: Permission, _ lack: Denial.Lack)
 }

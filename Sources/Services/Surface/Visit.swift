@@ -23,7 +23,9 @@ final class Visit: @unchecked Sendable {
     }
 
     func call(_ route: Route, _ grant: Grant?, _ values: [String: String], _ body: [UInt8]) -> Call {
-        Call(grant: grant, head: exchange.request, body: body, id: id, route: route, values: values)
+        Call(
+            grant: grant, head: exchange.request, body: body, id: id, address: exchange.peer.address.host, route: route,
+            values: values)
     }
 
     /// Answers on the loop.

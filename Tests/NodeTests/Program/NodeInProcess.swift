@@ -1,8 +1,10 @@
 import Community
+import Digest
 import EventLoop
 import Files
 import Ledger
 import Logs
+import People
 import SimulatedDisk
 import Wire
 
@@ -21,6 +23,7 @@ struct NodeInProcess: Sendable {
         // Segments and their files go back and forth within minutes as they otherwise do within weeks.
         options.ledger.checkpointFrames = 16
         (options.ledger.reserveBytes, options.ledger.reserveSliceBytes) = (4 << 20, 512 << 10)
+        options.people = .cheap
         self.options = options
         self.clock = clock
         site = Site(directory: "/n", fence: "/n.fence", disk: disk, options: options.ledger, clock: clock.reading)
@@ -53,4 +56,13 @@ struct NodeInProcess: Sendable {
     func fillDisk() throws { disk.capacity -= try disk.availableBytes(at: "/") }
 
     func freeDisk() { disk.capacity = SimulatedDisk.defaultCapacity }
+}
+
+extension PeopleOptions {
+    /// Passwords that cost next to nothing, for tests that have many.
+    static var cheap: PeopleOptions {
+        var options = PeopleOptions()
+        options.cost = Scrypt.Cost(blocks: 16, blockSize: 1, rounds: 1)!
+        return options
+    }
 }

@@ -146,6 +146,8 @@ struct Grants: Gate {
         return grant
     }
 
+    func holds(_ grant: Grant) -> Bool { true }
+
     func denied(_ grant: Grant, _ permission: Permission, _ lack: Denial.Lack) {}
 }
 

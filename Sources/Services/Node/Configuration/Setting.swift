@@ -2,6 +2,7 @@ import HTTP
 public import JSON
 import Ledger
 import Logs
+import People
 import Surface
 import Views
 
@@ -50,6 +51,12 @@ public struct Setting: Sendable {
         Setting("readers", 1...64, "threads for queries (default 2)") { $0.surface.readers = $1 },
         Setting("readers-waiting", 1...10_000, "queries that may wait for one (default 64)") {
             $0.surface.readersWaiting = $1
+        },
+        Setting("idle-minutes", 1...1_440, "how long a session lasts that nobody uses (default 30)") {
+            $0.people.idleMilliseconds = Int64($1) * 60_000
+        },
+        Setting("session-hours", 1...720, "how long a session lasts that somebody uses (default 12)") {
+            $0.people.sessionMilliseconds = Int64($1) * 3_600_000
         },
         Setting("past-queries", 1...64, "questions about the past at once (default 4)") { $0.views.pastQueries = $1 },
         Setting("reserve-mebibytes", 1...1_048_576, "disk space that belongs to alarms (default 64)") {

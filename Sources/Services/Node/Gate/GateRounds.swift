@@ -1,20 +1,32 @@
 import EventLoop
+import People
 
 /// Has the gate look, while it has gathered something, for minutes that are over: whoever is turned away for the last time
-/// must not wait in memory for the next one. It lives on the loop.
+/// must not wait in memory for the next one. While people are logged in it sees to their sessions. It lives on the loop.
 final class GateRounds: @unchecked Sendable {
     // Sendable because what changes is touched on the loop's thread alone: the gate tells it of others by a job there.
     /// What is gathered when a process is killed is lost: a minute, and this much more.
     private static let interval = Duration.seconds(10)
     private let gate: TokenGate
+    private let people: People
+    private let keepUp: @Sendable () -> Void
     private let loop: EventLoop
     private var timer: LoopTimer?
     private var isClosed = false
 
-    init(of gate: TokenGate, on loop: EventLoop) {
+    init(of gate: TokenGate, _ people: People, on loop: EventLoop, keepUp: @escaping @Sendable () -> Void) {
         self.gate = gate
+        self.people = people
         self.loop = loop
-        gate.whenGathering { [weak self] in loop.execute { [weak self] in self?.start() } }
+        self.keepUp = keepUp
+        gate.whenGathering { [weak self] in self?.begin() }
+        people.whenInUse { [weak self] in self?.begin() }
+        if people.isInUse { start() }
+    }
+
+    /// From any thread: there is something to look after.
+    private func begin() {
+        loop.execute { [weak self] in self?.start() }
     }
 
     private func start() {
@@ -28,7 +40,8 @@ final class GateRounds: @unchecked Sendable {
 
     private func look() {
         gate.look()
-        if !gate.isGathering { stop() }
+        keepUp()
+        if !gate.isGathering, !people.isInUse { stop() }
     }
 
     private func stop() {
@@ -38,6 +51,7 @@ final class GateRounds: @unchecked Sendable {
 
     func close() {
         gate.whenGathering {}
+        people.whenInUse {}
         isClosed = true
         stop()
     }

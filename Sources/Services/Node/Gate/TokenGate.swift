@@ -4,15 +4,17 @@ import EventLoop
 import HTTP
 import HTTPTypes
 import Ledger
+import People
 import Surface
 import Synchronization
 import Views
 import Wire
 
-/// Lets in who shows a token of the access lane, and has the lane know who was turned away.
+/// Lets in who shows a token of the access lane or of a session, and has the lane know who was turned away.
 final class TokenGate: Gate {
     private struct Book {
         var tokens: [TokenID: Token] = [:]
+        var persons: [PersonID: Person] = [:]
         /// The position that they are of.
         var position: UInt64 = 0
         /// Credentials that were found to be those of a token, as they were shown: most come again and again.
@@ -43,48 +45,77 @@ final class TokenGate: Gate {
     private let gathering = Mutex(Gathering())
     private let lanes: Lanes
     private let clock: NodeClock
-    private let references: AddressReferences
+    let references: References
+    private let people: People
     /// What somebody may who shows no token; nil where nobody comes in without one.
     private let visitor: Grant?
-    private let lost: @Sendable (AskError) -> Void
+    let lost: @Sendable (AskError) -> Void
+    /// Told when somebody may have lost what they had: whoever follows a stream asks again.
+    private let narrowed = Mutex(Narrowed())
+
+    private struct Narrowed {
+        var action: @Sendable () -> Void = {}
+    }
 
     /// `lost` is told when those who were turned away could not be recorded. Nobody is let in or kept out because of it.
     init(
-        _ lanes: Lanes, clock: NodeClock, references: AddressReferences, visitor: Grant? = nil,
+        _ lanes: Lanes, clock: NodeClock, references: References, people: People, visitor: Grant? = nil,
         lost: @escaping @Sendable (AskError) -> Void
     ) throws(ViewError) {
         self.visitor = visitor
         self.lanes = lanes
         self.clock = clock
         self.references = references
+        self.people = people
         self.lost = lost
         try refresh()
     }
 
-    /// Takes over what the access lane says of tokens by now. Called when one was issued or revoked, before anybody is told.
+    /// Takes over what the access lane says of tokens and people by now. Called when it has changed, before anybody is told.
     func refresh() throws(ViewError) {
         let position = lanes.ledger.access.size
-        let tokens = try lanes.doors.at(position) { access in
-            var tokens: [TokenID: Token] = [:]
-            access.forEachToken { tokens[$0.id] = $0 }
-            return tokens
+        let fresh = try lanes.doors.at(position) { access in
+            var book = Book(position: position)
+            access.forEachToken { book.tokens[$0.id] = $0 }
+            access.forEachPerson { book.persons[$0.id] = $0 }
+            return book
         }
         book.withLock { book in
             // Another may have read later and come here first.
-            if position >= book.position { book = Book(tokens: tokens, position: position) }
+            if position >= book.position { book = fresh }
         }
+        told()
+    }
+
+    /// `action` is called from any thread.
+    func whenNarrowed(_ action: @escaping @Sendable () -> Void) { narrowed.withLock { $0.action = action } }
+
+    /// A session has ended.
+    func told() { narrowed.withLock { $0 }.action() }
+
+    /// Somebody who may log in.
+    func person(_ id: PersonID) -> Person? {
+        book.withLock { $0.persons[id] }.flatMap { $0.removed == nil ? $0 : nil }
+    }
+
+    /// All who are known, those who were removed as well.
+    var persons: [Person] { book.withLock { Array($0.persons.values) } }
+
+    func holds(_ grant: Grant) -> Bool {
+        if grant == visitor { return true }
+        let now = clock.now
+        guard let session = grant.session else {
+            return book.withLock { $0.tokens[grant.token] }.map { $0.refusal(at: now) == nil } ?? false
+        }
+        guard people.end(of: session, at: now) != nil else { return false }
+        return person(PersonID(text: grant.principal))?.grant(in: session) == grant
     }
 
     func admit(_ head: RequestHead, from peer: HTTPPeer) throws(Problem) -> Grant {
         let shown = head.fields["authorization"]
         if shown == nil, let visitor { return visitor }
         do throws(Refusal) { return try grant(shown) } catch {
-            let now = clock.now
-            let (before, whenBegun) = gathering.withLock { gathering in
-                gathering.counting { $0.refusals.count(error, from: peer.address.host, at: now) }
-            }
-            whenBegun?()
-            if let before { record(before) }
+            count(error, of: .token, from: peer.address.host)
             var problem = Problem(
                 401, "unauthorized", "Nobody is known by this token",
                 error == .missing
@@ -106,6 +137,7 @@ final class TokenGate: Gate {
         guard field.count > 7, field.prefix(7).lowercased() == "bearer ",
             let shown = ShownToken(String(field.dropFirst(7)))
         else { throw .malformed }
+        if shown.id.text.hasPrefix("s") { return try grant(inSession: shown, at: now) }
         guard let token = book.withLock({ $0.tokens[shown.id] }) else { throw .unknown }
         let grant = try token.grant(for: shown, at: now)
         book.withLock { book in
@@ -115,6 +147,23 @@ final class TokenGate: Gate {
             book.known[field] = token
         }
         return grant
+    }
+
+    /// No token begins with this letter: the lane makes their ids.
+    private func grant(inSession shown: ShownToken, at now: Instant) throws(Refusal) -> Grant {
+        let person = try people.use(shown, at: now)
+        guard let grant = self.person(person)?.grant(in: SessionID(text: shown.id.text)) else { throw .revoked }
+        return grant
+    }
+
+    /// Counts somebody who was turned away.
+    func count(_ refusal: Refusal, of credentials: Credentials, from address: String) {
+        let now = clock.now
+        let (before, whenBegun) = gathering.withLock { gathering in
+            gathering.counting { $0.refusals.count(refusal, of: credentials, from: address, at: now) }
+        }
+        whenBegun?()
+        if let before { record(before) }
     }
 
     func denied(_ grant: Grant, _ permission: Permission, _ lack: Denial.Lack) {
@@ -150,7 +199,7 @@ final class TokenGate: Gate {
     }
 
     private func record(_ minute: RefusalGathering.Minute) {
-        let counts = minute.counts { references($0) }
+        let counts = minute.counts { references.address($0) }
         // A minute may be told in two pieces, one before the node was stopped and one after.
         ask(
             .refuse(counts), occurred: minute.start, actor: "linli:gate",

@@ -9,8 +9,7 @@ import Wire
 
 /// `/v1/admin/tokens`: who is let in.
 struct TokenRoutes: Sendable {
-    let lanes: Lanes
-    let gate: TokenGate
+    let asking: AccessAsking
 
     private static let id = Parameter<String>.text("id", in: .path, "The token.", example: "k0c4m7q2x8v1n3")
 
@@ -33,34 +32,14 @@ struct TokenRoutes: Sendable {
     private func postIssue(_ call: Call, _ answer: @escaping @Sendable (Reply) -> Void) throws(Problem) {
         let secret = Secret(drawnFrom: SystemRandom.bytes)
         let terms = try TokenTerms(json: try call.json(), hash: secret.hash)
-        let ask = try Ask(.issue(terms), of: call)
-        lanes.access.submit([ask], bytes: call.body.count) { result in
-            finish(result, answer) { recorded throws(Problem) in
-                guard let id = recorded.subject, !recorded.receipt.duplicate else {
-                    throw Problem(
-                        409, "token-shown", "The token was issued before",
-                        "its text was in the first answer and is not kept; revoke it and issue another")
-                }
-                return .json(
-                    ["id": .string(id), "token": .string(secret.text(TokenID(text: id)))], status: 201)
+        asking.submit(try asking.ask(.issue(terms), call), bytes: call.body.count, answer) {
+            recorded throws(Problem) in
+            guard let id = recorded.subject, !recorded.receipt.duplicate else {
+                throw Problem(
+                    409, "token-shown", "The token was issued before",
+                    "its text was in the first answer and is not kept; revoke it and issue another")
             }
-        }
-    }
-
-    /// Answers when the gate knows.
-    private func finish(
-        _ result: Result<[Recorded], AskError>, _ answer: @escaping @Sendable (Reply) -> Void,
-        _ reply: (Recorded) throws(Problem) -> Reply
-    ) {
-        do throws(Problem) {
-            switch result {
-            case .failure(let error): throw Problem(error)
-            case .success(let recorded):
-                do throws(ViewError) { try gate.refresh() } catch { throw Problem(error) }
-                answer(try reply(recorded[0]))
-            }
-        } catch {
-            answer(error.reply)
+            return .json(["id": .string(id), "token": .string(secret.text(TokenID(text: id)))], status: 201)
         }
     }
 
@@ -70,7 +49,7 @@ struct TokenRoutes: Sendable {
         Route(
             "GET", "/v1/admin/tokens", "listTokens", tag: "admin",
             "All tokens that were issued, without their secrets.",
-            access: .needs(.administer),
+            access: .needs(.read(.access)),
             answers: [
                 .init(
                     200, "The tokens.",
@@ -82,7 +61,7 @@ struct TokenRoutes: Sendable {
             ],
             .reading { _ throws(Problem) in
                 do throws(ViewError) {
-                    let tokens = try lanes.doors.at(lanes.ledger.access.size) { access in
+                    let tokens = try asking.lanes.doors.at(asking.lanes.ledger.access.size) { access in
                         var tokens: [Token] = []
                         access.forEachToken { tokens.append($0) }
                         return tokens
@@ -103,10 +82,8 @@ struct TokenRoutes: Sendable {
             parameters: [Self.id, VerbRoutes.idempotencyKey],
             answers: [.init(200, "Revoked.", .json(Asking.receiptSchema, example: Asking.exampleReceipt))],
             .asking { call, answer throws(Problem) in
-                let ask = try Ask(.revoke(TokenID(text: try call[Self.id])), of: call)
-                lanes.access.submit([ask], bytes: 0) { result in
-                    finish(result, answer) { .json(Asking.json($0)) }
-                }
+                let ask = try asking.ask(.revoke(TokenID(text: try call[Self.id])), call)
+                asking.submit(ask, bytes: 0, answer) { .json(Asking.json($0)) }
             })
     }
 
@@ -203,18 +180,5 @@ extension Token {
             "revoked": revoked.map { .string($0.rfc3339) } ?? .null,
             "denials": .integer(denials),
         ]
-    }
-}
-
-extension Ask<AccessCommand> {
-    /// What somebody asks for at a route of its own.
-    init(_ command: AccessCommand, of call: Call) throws(Problem) {
-        let id = try call.optional(VerbRoutes.idempotencyKey) ?? "\(call.id)"
-        do throws(WireError) {
-            let key = try CommandKey(principal: call.caller.principal, source: VerbRoutes.source, id: id)
-            self.init(command, by: call.caller.principal, request: Request(key: key, content: call.body))
-        } catch {
-            throw .invalid("idempotency-key", "\(error)")
-        }
     }
 }

@@ -9,7 +9,7 @@ import Wire
 
 /// `/v1/admin/hooks`: who outside is told what happens.
 struct HookRoutes: Sendable {
-    let lanes: Lanes
+    let asking: AccessAsking
     let office: HookOffice
 
     private static let id = Parameter<String>.text("id", in: .path, "The hook.", example: "h0c4m7q2x8v1n3")
@@ -32,7 +32,9 @@ struct HookRoutes: Sendable {
                         "\(Hook.maximumCount) are told already; remove one")
                 }
                 let terms = HookTerms(form: hook.form.rawValue, host: hook.host ?? "", scope: hook.scope)
-                try submit(.addHook(terms), call, answer) { recorded throws(Problem) in
+                // First it is in the log who wanted it; then it is so.
+                asking.submit(try asking.ask(.addHook(terms), call), bytes: call.body.count, answer) {
+                    recorded throws(Problem) in
                     var hook = hook
                     hook.id = HookID(text: recorded.subject ?? "")
                     do { try office.add(hook) } catch { throw Self.unwritten(error) }
@@ -69,29 +71,11 @@ struct HookRoutes: Sendable {
                 guard office.states.contains(where: { $0.hook.id == id }) else {
                     throw .notFound("there is no hook \(id)")
                 }
-                try submit(.removeHook(id), call, answer) { recorded throws(Problem) in
+                asking.submit(try asking.ask(.removeHook(id), call), bytes: 0, answer) { recorded throws(Problem) in
                     do { _ = try office.remove(id) } catch { throw Self.unwritten(error) }
                     return .json(Asking.json(recorded))
                 }
             })
-    }
-
-    /// First it is in the log who wanted it; then it is so.
-    private func submit(
-        _ command: AccessCommand, _ call: Call, _ answer: @escaping @Sendable (Reply) -> Void,
-        _ reply: @escaping @Sendable (Recorded) throws(Problem) -> Reply
-    ) throws(Problem) {
-        let ask = try Ask(command, of: call)
-        lanes.access.submit([ask], bytes: call.body.count) { result in
-            do throws(Problem) {
-                switch result {
-                case .failure(let error): throw Problem(error)
-                case .success(let recorded): answer(try reply(recorded[0]))
-                }
-            } catch {
-                answer(error.reply)
-            }
-        }
     }
 
     private static func hook(_ id: HookID, _ json: JSONValue) throws(Problem) -> Hook {

@@ -56,7 +56,7 @@ struct ProofRoutes: Sendable {
 
     private var checkpoint: Route {
         Route(
-            "GET", "/v1/log/{lane}/checkpoint", "getCheckpoint", tag: "log",
+            "GET", "/v1/log/{lane}/checkpoint", "getLogCheckpoint", tag: "log",
             "The signed head of the lane's tree (C2SP tlog-checkpoint).", access: .needs(.read(.proofs)),
             parameters: [Self.lane],
             answers: [.init(200, "The checkpoint.", .init([.init("text/plain", ["type": "string"])]))],

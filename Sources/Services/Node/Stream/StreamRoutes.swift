@@ -16,6 +16,7 @@ struct StreamRoutes: Sendable {
     let events: EventJSON
     let measures: NodeMeasures
     let clock: NodeClock
+    let gate: any Gate
 
     /// Streams at once; each may keep a thread reading while it catches up.
     static let maximumFollowers = 256
@@ -114,7 +115,8 @@ struct StreamRoutes: Sendable {
         // What was there before somebody came is not late.
         var live = StreamPosition()
         for follower in start.next { live[follower.lane] = lanes.ledger[follower.lane].size }
-        while !Task.isCancelled {
+        // Who is not let in any more has seen the last of it.
+        while !Task.isCancelled, gate.holds(grant) {
             let heard = bell.heard
             var hasMore = false
             for follower in position.next where lanes.ledger[follower.lane].size > follower.seq {
