@@ -4,7 +4,7 @@ import Threads
 @main
 struct Linli {
     static let commands = CommandTable(
-        commands: LogCommands.all + NodeCommands.all + ImportCommand.all + IndicatorsCommand.all + [
+        commands: LogCommands.all + NodeCommands.all + AdminCommands.all + ImportCommand.all + IndicatorsCommand.all + [
             ReplayCommand.command, TwinCommand.command, GenerateHistory.command, Doctor.command, BenchLedger.command,
             BenchReplay.command,
             BenchEnergy.command, BenchNode.command, BenchHTTP.command, BenchHTTPServer.command, BenchHTTPIdle.command,

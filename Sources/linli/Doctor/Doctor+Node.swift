@@ -124,7 +124,7 @@ extension Doctor {
     }
 
     private static func secrets(_ directory: NodeDirectory) -> Finding {
-        let open = directory.secrets.filter { path in
+        let open = (directory.secrets + [directory.people]).filter { path in
             let mode = try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
             return mode.map { $0 & 0o077 != 0 } ?? false
         }
