@@ -82,7 +82,7 @@ public struct LocalDisk: Disk {
 
 /// A descriptor and the path it was opened by; closed when the last reference goes.
 final class LocalFile: File {
-    private let descriptor: Int32
+    let descriptor: Int32
     private let path: String
 
     init(descriptor: Int32, path: String) {
@@ -91,6 +91,8 @@ final class LocalFile: File {
     }
 
     deinit {
+        // A child that is being started has copies of all descriptors until its program runs, and with them the lock.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 
