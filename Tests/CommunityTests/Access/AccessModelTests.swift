@@ -15,6 +15,7 @@ import Wire
         // What nobody can break by chance has tests of its own.
         let rare: Set<Rule> = [
             .tokenExists, .tokenHash, .tokenPrincipal, .accessTime, .nodeVersion, .nodeRunExists,
+            .purgeProof, .diskShortageExists,
         ]
         #expect(rules.union(rare) == Set(Rule.accessRules))
         #expect(kinds == Set(AccessEvent.kinds.map(\.name)))
@@ -51,6 +52,9 @@ private struct RandomAccess {
     private var entries: [Entry] = []
     private var people: [Somebody] = []
     private var runs: [(id: RunID, isStopped: Bool)] = []
+    private var shortages: [(id: DiskShortageID, isOver: Bool)] = []
+    /// When each segment went last, by its first record.
+    private var purges: [Int64: Instant] = [:]
     private var refused: [Refusal: Int64] = [:]
     private var random: SeededGenerator
 
@@ -59,7 +63,7 @@ private struct RandomAccess {
     mutating func step(_ rules: inout Set<Rule>) throws {
         desk.now += Int64(random.number(in: 0...2_000))
         let expected =
-            switch random.number(in: 0...15) {
+            switch random.number(in: 0...17) {
             case 0...2: try issue()
             case 3, 4: try revoke()
             case 5, 6: try count()
@@ -69,6 +73,8 @@ private struct RandomAccess {
             case 11, 12: try change()
             case 13: try visit()
             case 14: try hook()
+            case 15: try shorten()
+            case 16: try purge()
             default: try show()
             }
         if let expected { rules.insert(expected) }
@@ -276,6 +282,39 @@ private struct RandomAccess {
         return isRight ? nil : .hookTerms
     }
 
+    private mutating func shorten() throws -> Rule? {
+        let room = Int64(random.number(in: 0...99))
+        if shortages.isEmpty || random.coin() {
+            let rule: Rule? = room > 80 ? .diskRoom : nil
+            let level = random.element(of: DiskLevel.allCases)
+            let id = DiskShortageID(text: try give(.shorten(level, available: room, limit: 80), rule))
+            if rule == nil { shortages.append((id, false)) }
+            return rule
+        }
+        if random.chance(perMille: 200) {
+            _ = try give(.ease("d9", available: room), .diskShortageUnknown)
+            return .diskShortageUnknown
+        }
+        let index = random.number(in: 0...(shortages.count - 1))
+        let rule: Rule? = shortages[index].isOver ? .diskShortageOver : nil
+        _ = try give(.ease(shortages[index].id, available: room), rule)
+        shortages[index].isOver = true
+        return rule
+    }
+
+    /// One of a few segments, which may have been put back since it went.
+    private mutating func purge() throws -> Rule? {
+        let (first, count) = (Int64(random.number(in: 0...4)) * 10, Int64(random.number(in: 0...10)))
+        let rule: Rule? = count == 0 ? .accessCount : nil
+        let hash = [UInt8](repeating: 7, count: 32)
+        let records = PurgedRecords(
+            lane: .telemetry, first: Seq(UInt64(first)), count: count, byteCount: 1, root: hash, last: desk.time(0),
+            archiveByteCount: 1, archive: hash, days: 400)
+        _ = try give(.purge(records), rule)
+        if rule == nil { purges[first] = desk.time(desk.now) }
+        return rule
+    }
+
     /// Whoever shows a token is let in as the list says.
     private mutating func show() throws -> Rule? {
         guard let index = anyToken() else { return nil }
@@ -327,6 +366,13 @@ private struct RandomAccess {
             let row = try #require(desk.access[run.id])
             #expect((row.stopped != nil) == run.isStopped)
         }
+        for shortage in shortages {
+            let row = try #require(desk.access[shortage: shortage.id])
+            #expect((row.ended != nil) == shortage.isOver)
+        }
+        var purged: [Int64: Instant] = [:]
+        desk.access.forEachPurge { purged[$0.key.first] = $0.purged }
+        #expect(purged == purges)
         try desk.expectSameRowsAgain()
     }
 }

@@ -50,6 +50,7 @@ import Wire
                 .issue(TokenTerms(hash: AccessDesk.secret(1).hash, principal: "zhang", role: .assessor)),
                 .revoke(TokenID(text: id)), .deny(TokenID(text: id), .administer, .scope, at: nil, count: .max),
                 .export(TokenID(text: id), .people, at: nil, count: .max), .stop(RunID(text: id)),
+                .ease(DiskShortageID(text: id), available: .max),
             ]
             for time in Self.times {
                 for command in commands {

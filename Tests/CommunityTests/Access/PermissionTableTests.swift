@@ -43,6 +43,7 @@ private let table = """
     . . . . . . . .  alarm.step, alarm.open-case, case.warn, round.miss
     . . . . . . . .  access.refuse, access.deny, data.export, node.start, node.stop
     . . . . . . . .  login.succeed, login.refuse
+    . . . . . . . .  records.purge, disk.shorten, disk.ease
     """
 
 @Suite struct `What a role may do` {

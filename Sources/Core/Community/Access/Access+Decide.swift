@@ -45,6 +45,10 @@ extension Access: DecidingFold {
         case .removeHook(let id):
             guard id.isName else { throw Rejection(.hookUnknown, "there is no hook \(id)") }
             return [context.propose(.hookRemoved(HookRemoved()), about: id.text, at: nil)]
+        case .purge(let purged): return [try purge(purged, context)]
+        case .shorten(let level, let available, let limit):
+            return [try shorten(level, available: available, limit: limit, context)]
+        case .ease(let id, let available): return [try ease(id, available: available, context)]
         }
     }
 

@@ -11,6 +11,8 @@ public struct Access: LaneFold {
     var persons: Table<Person>
     var refusals: Table<Refusals>
     var runs: Table<NodeRun>
+    var purges: Table<Purge>
+    var shortages: Table<DiskShortage>
     private var unfolded: Table<Unfolded>
 
     private static let kinds = KindTable(AccessEvent.kinds)
@@ -20,6 +22,8 @@ public struct Access: LaneFold {
         persons = Table(rows)
         refusals = Table(rows)
         runs = Table(rows)
+        purges = Table(rows)
+        shortages = Table(rows)
         unfolded = Table(rows)
     }
 
@@ -35,10 +39,16 @@ public struct Access: LaneFold {
         mutating get { runs[run] }
     }
 
+    public subscript(shortage id: DiskShortageID) -> DiskShortage? {
+        mutating get { shortages[id] }
+    }
+
     public func forEachToken(_ visit: (Token) -> Void) { tokens.forEach(visit) }
     public func forEachPerson(_ visit: (Person) -> Void) { persons.forEach(visit) }
     public func forEachRefusals(_ visit: (Refusals) -> Void) { refusals.forEach(visit) }
     public func forEachRun(_ visit: (NodeRun) -> Void) { runs.forEach(visit) }
+    public func forEachPurge(_ visit: (Purge) -> Void) { purges.forEach(visit) }
+    public func forEachShortage(_ visit: (DiskShortage) -> Void) { shortages.forEach(visit) }
 
     public mutating func fold(_ record: Record) {
         do throws(SchemaError) {
@@ -55,6 +65,8 @@ public struct Access: LaneFold {
         try visitor.visit(&persons)
         try visitor.visit(&refusals)
         try visitor.visit(&runs)
+        try visitor.visit(&purges)
+        try visitor.visit(&shortages)
         try visitor.visit(&unfolded)
     }
 
@@ -91,6 +103,9 @@ public struct Access: LaneFold {
             evolve(person: fact.event, fact)
         case .admitted, .roleGiven, .removed, .loggedIn, .sessionEnded, .passwordChanged:
             evolve(person: fact.event, fact)
+        case .purged(let event): purges.put(Purge(event, of: fact.subject, at: fact.occurred))
+        case .scarce(let event): begin(event, fact)
+        case .free: shortages.modify(DiskShortageID(text: fact.subject)) { $0.ended = fact.occurred }
         }
     }
 

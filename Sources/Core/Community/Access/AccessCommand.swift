@@ -19,6 +19,10 @@ public enum AccessCommand: Hashable, Sendable {
     case changePassword(PersonID, isTemporary: Bool)
     case start(version: String)
     case stop(RunID)
+    case purge(PurgedRecords)
+    /// The disk has so many bytes left, less than there should be.
+    case shorten(DiskLevel, available: Int64, limit: Int64)
+    case ease(DiskShortageID, available: Int64)
     case addHook(HookTerms)
     case removeHook(HookID)
 }
@@ -121,9 +125,10 @@ extension Rule {
     public static let hookTerms = Rule("hook.terms")
     public static let hookUnknown = Rule("hook.unknown")
 
-    public static let accessRules: [Rule] = [
-        .tokenExists, .tokenUnknown, .tokenRevoked, .tokenHash, .tokenPrincipal, .tokenRole, .tokenScope,
-        .tokenExpired, .personExists, .personUnknown, .personRemoved, .personLogin, .personRole, .accessCount,
-        .accessTime, .nodeVersion, .nodeRunExists, .nodeRunUnknown, .nodeStopped, .hookTerms, .hookUnknown,
-    ]
+    public static let accessRules: [Rule] =
+        [
+            .tokenExists, .tokenUnknown, .tokenRevoked, .tokenHash, .tokenPrincipal, .tokenRole, .tokenScope,
+            .tokenExpired, .personExists, .personUnknown, .personRemoved, .personLogin, .personRole, .accessCount,
+            .accessTime, .nodeVersion, .nodeRunExists, .nodeRunUnknown, .nodeStopped, .hookTerms, .hookUnknown,
+        ] + careRules
 }

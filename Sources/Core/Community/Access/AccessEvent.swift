@@ -16,6 +16,9 @@ public enum AccessEvent: EventSet {
     case stopped(NodeStopped)
     case hookAdded(HookAdded)
     case hookRemoved(HookRemoved)
+    case purged(RecordsPurged)
+    case scarce(DiskGotScarce)
+    case free(DiskGotFree)
 
     public static let kinds: [EventKind<AccessEvent>] = [
         EventKind(TokenIssued.self) { .issued($0) }, EventKind(TokenRevoked.self) { .revoked($0) },
@@ -26,6 +29,8 @@ public enum AccessEvent: EventSet {
         EventKind(SessionEnded.self) { .sessionEnded($0) }, EventKind(PasswordChanged.self) { .passwordChanged($0) },
         EventKind(NodeStarted.self) { .started($0) }, EventKind(NodeStopped.self) { .stopped($0) },
         EventKind(HookAdded.self) { .hookAdded($0) }, EventKind(HookRemoved.self) { .hookRemoved($0) },
+        EventKind(RecordsPurged.self) { .purged($0) }, EventKind(DiskGotScarce.self) { .scarce($0) },
+        EventKind(DiskGotFree.self) { .free($0) },
     ]
 
     public var payload: any EventPayload {
@@ -46,6 +51,9 @@ public enum AccessEvent: EventSet {
         case .stopped(let payload): payload
         case .hookAdded(let payload): payload
         case .hookRemoved(let payload): payload
+        case .purged(let payload): payload
+        case .scarce(let payload): payload
+        case .free(let payload): payload
         }
     }
 }

@@ -60,7 +60,7 @@ extension Role {
     /// What time brings about is decided by the node alone, and so is what it says of itself.
     static let ofNode: Set<Verb> = [
         .alarmStep, .alarmOpenCase, .caseWarn, .roundMiss, .accessRefuse, .accessDeny, .loginSucceed, .loginRefuse,
-        .dataExport, .nodeStart, .nodeStop,
+        .dataExport, .nodeStart, .nodeStop, .recordsPurge, .diskShorten, .diskEase,
     ]
 
     private static func every(_ nouns: Noun...) -> [Permission] {

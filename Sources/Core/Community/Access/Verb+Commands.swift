@@ -163,6 +163,9 @@ extension AccessCommand: Asking {
         case .stop: .nodeStop
         case .addHook: .hookAdd
         case .removeHook: .hookRemove
+        case .purge: .recordsPurge
+        case .shorten: .diskShorten
+        case .ease: .diskEase
         }
     }
 }

@@ -145,6 +145,9 @@ public enum Verb: String, CaseIterable, Sendable {
     case nodeStop = "node.stop"
     case hookAdd = "hook.add"
     case hookRemove = "hook.remove"
+    case recordsPurge = "records.purge"
+    case diskShorten = "disk.shorten"
+    case diskEase = "disk.ease"
 
     /// What the verbs of one thing have in common.
     public var noun: Noun { Noun(rawValue: String(rawValue.prefix { $0 != "." }))! }
@@ -158,5 +161,5 @@ public enum Noun: String, CaseIterable, Sendable {
     case checkpoint, inspection, round, finding
     case survey, attestation, media, retention
     case meter, zone, tariff, factor, premises, weather, baseline, roster, readings, reading, heartbeat
-    case token, person, session, password, login, access, data, node, hook
+    case token, person, session, password, login, access, data, node, hook, records, disk
 }

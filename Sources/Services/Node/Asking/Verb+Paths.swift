@@ -74,6 +74,8 @@ extension Noun {
         case .session, .login: "sessions"
         case .password: "passwords"
         case .hook: "admin/hooks"
+        case .records: "records"
+        case .disk: "disk"
         case .access: "access"
         case .data: "exports"
         case .node: "node"
