@@ -116,7 +116,7 @@ import Wire
         let seal = contents.seals[0]
         contents.seals[0] = Seal(
             first: seal.first, count: seal.count, firstRecorded: seal.firstRecorded, lastRecorded: seal.lastRecorded,
-            file: seal.file, ids: Seal.FileSum(of: ids), root: seal.root, checkpoint: seal.checkpoint)
+            file: seal.file, ids: FileSum(of: ids), root: seal.root, checkpoint: seal.checkpoint)
         try contents.write(paths.contents, on: community.disk)
         #expect(try LedgerView(of: community.site).damage().map(\.path) == [paths.ids(0)])
     }

@@ -20,6 +20,9 @@ struct LaneContext: Sendable {
     /// The epoch under which heads are remembered.
     var epoch: UInt64 { identity.epoch }
 
+    /// Of work on sealed segments that nobody waits for.
+    var pace: Pace { Pace(bytesPerSecond: options.careBytesPerSecond) }
+
     func mark(_ head: TreeHead) -> Fence.Mark {
         Fence.Mark(logID: identity.id, epoch: epoch, directory: directory, lane: lane, head: head)
     }

@@ -56,7 +56,7 @@ extension LaneLog {
         try disk.replace(paths.ids(first), with: IdFile.encode(writer.ids.sorted))
         let stopped = Stopped(
             head: head, segmentFirst: first, segmentBytes: try writer.segment.byteCount,
-            ids: try SegmentFile.sum(paths.ids(first), on: disk), firstRecorded: writer.firstRecorded,
+            ids: try FileSum(ofFile: paths.ids(first), on: disk), firstRecorded: writer.firstRecorded,
             lastRecorded: writer.lastRecorded)
         try stopped.write(paths.stopped, on: disk)
     }

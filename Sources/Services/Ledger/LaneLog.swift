@@ -13,7 +13,7 @@ public final class LaneLog: Sendable {
     let readers: SegmentReaders
     let heads: Heads
     let commits: GroupCommit
-    private let clock: LaneClock
+    let clock: LaneClock
     /// Held by whoever seals, prunes, restores or closes: one at a time.
     let care = Mutex(Access.open)
     /// Held by whoever signs a checkpoint and keeps it.

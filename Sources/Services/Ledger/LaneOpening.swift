@@ -137,7 +137,7 @@ struct LaneOpening {
 
     private func storedIds(_ stopped: Stopped) throws -> IdTable {
         let path = paths.ids(stopped.segmentFirst)
-        guard try SegmentFile.sum(path, on: disk) == stopped.ids else {
+        guard try FileSum(ofFile: path, on: disk) == stopped.ids else {
             throw LedgerError.damaged(
                 Damage(path: path, place: "whole file", reason: "its SHA-256 is not that of the last stop"))
         }

@@ -33,6 +33,9 @@ public struct LedgerOptions: Sendable {
     public var reserveSliceBytes: UInt64 = 8 << 20
     /// Reader connections that are kept open for a lane: opening one takes longer than a read, and each has a page cache.
     public var idleReaders = 4
+    /// How fast sealed segments are hashed, archived and read back: a fraction of what a slow disk does, so that alarms
+    /// have the rest of it.
+    public var careBytesPerSecond: UInt64 = 32 << 20
     /// A wall clock that steps by more against the monotonic clock is recorded as an event. Less is the drift of a bad
     /// clock between two readings, which would drown the steps that somebody made.
     public var clockStepMilliseconds: Int64 = 60_000

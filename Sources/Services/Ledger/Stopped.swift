@@ -12,7 +12,7 @@ struct Stopped: Hashable {
     let head: TreeHead
     let segmentFirst: UInt64
     let segmentBytes: UInt64
-    let ids: Seal.FileSum
+    let ids: FileSum
     let firstRecorded: Instant?
     let lastRecorded: Instant?
 
@@ -31,7 +31,7 @@ struct Stopped: Hashable {
         let value = try CheckedFile.read(path, kind: kind, version: 1, on: disk)
         guard case .array(let items) = value, items.count == 7, case .unsigned(let size) = items[0],
             case .bytes(let bytes) = items[1], let root = Hash(bytes), case .unsigned(let first) = items[2],
-            case .unsigned(let byteCount) = items[3], let ids = Seal.FileSum(items[4])
+            case .unsigned(let byteCount) = items[3], let ids = FileSum(items[4])
         else { throw LedgerError.damaged(Damage(path: path, place: "content", reason: "this is no note of a stop")) }
         return Stopped(
             head: TreeHead(size: size, root: root), segmentFirst: first, segmentBytes: byteCount, ids: ids,

@@ -47,11 +47,21 @@ extension LogCommands {
 
     static let restore = Command(
         name: ["log", "restore"], summary: "put an archived segment back in front of a lane",
-        operands: [directory, lane, .init(name: "ARCHIVE", help: "the archive of the segment that was removed last")],
+        operands: [
+            directory, lane,
+            .init(
+                name: "ARCHIVE",
+                help: "the archive of the segment that was removed last, or a directory with all of them"),
+        ],
         options: [fence, json]
     ) { parsed, console in
         let lane = try lane(parsed)
-        let from = try withLedger(parsed) { try $0[lane].restore(parsed["ARCHIVE"]) }
+        let isDirectory = (try? LocalDisk().names(in: parsed["ARCHIVE"])) != nil
+        let from = try withLedger(parsed) { ledger in
+            guard isDirectory else { return try ledger[lane].restore(parsed["ARCHIVE"]) }
+            try ledger[lane].restoreAll(from: parsed["ARCHIVE"])
+            return ledger[lane].retainedFrom
+        }
         try report(Report(lane: lane.rawValue, retainedFrom: from.value), parsed, console) {
             "\(lane) holds its records from \(from) on again"
         }

@@ -43,8 +43,8 @@ extension LaneLog {
         try disk.replace(context.paths.ids(first), with: IdFile.encode(retired.ids.sorted))
         let seal = Seal(
             first: first, count: retired.count, firstRecorded: retired.firstRecorded,
-            lastRecorded: retired.lastRecorded, file: try SegmentFile.sum(path, on: disk),
-            ids: try SegmentFile.sum(context.paths.ids(first), on: disk), root: retired.root.root,
+            lastRecorded: retired.lastRecorded, file: try FileSum(ofFile: path, on: disk, pace: context.pace),
+            ids: try FileSum(ofFile: context.paths.ids(first), on: disk), root: retired.root.root,
             checkpoint: String(decoding: sign(retired.root).bytes, as: UTF8.self))
         let ids = try IdFile(context.paths.ids(first), on: disk)
         var contents = chain.snapshot.contents

@@ -1,3 +1,4 @@
+import Files
 import Synchronization
 import Threads
 
@@ -30,6 +31,7 @@ final class Sealer: Sendable {
     }
 
     private static func run(_ state: Monitor<State>, _ lanes: [LaneLog]) {
+        Background.begin()
         while true {
             let isStopping = state.wait(while: { !$0.isDue && !$0.isStopping }) { state in
                 state.isDue = false

@@ -1,5 +1,6 @@
 import Digest
 import Files
+import Wire
 import Zstd
 
 /// A sealed segment outside the lane: its file in zstd frames of a few megabytes, which `zstd -d` unpacks as well.
@@ -8,8 +9,16 @@ enum SegmentArchive {
     /// zstd never grows its input by more than this little, so a frame's end lies within what is read.
     private static let frameReadBytes = frameContentBytes + frameContentBytes / 128 + 1_024
 
-    /// Writes the archive and reads it back: it is good only if what comes out has the seal's sum.
-    static func write(_ path: String, to archive: String, expecting sum: Seal.FileSum, on disk: any Disk) throws {
+    static let ending = ".segment.zst"
+
+    static func name(of seal: Seal, in lane: Lane, of identity: LogIdentity) -> String {
+        "\(identity.idText)-\(lane)-\(seal.first)\(ending)"
+    }
+
+    /// Writes the archive and reads it back: it is good only if what comes out has the seal's sum. Returns its own.
+    static func write(
+        _ path: String, to archive: String, expecting sum: FileSum, on disk: any Disk, pace: Pace = .free
+    ) throws -> FileSum {
         let source = try disk.open(path, .read)
         let fresh = archive + ".new"
         if try disk.exists(fresh) { try disk.remove(fresh) }
@@ -22,20 +31,23 @@ enum SegmentArchive {
             try target.write(frame, at: to)
             from += UInt64(content.count)
             to += UInt64(frame.count)
+            pace.rest(after: content.count)
         }
         try target.sync()
-        guard try unpack(fresh, on: disk, into: { _ in }) == sum else {
+        guard try unpack(fresh, on: disk, into: { pace.rest(after: $0.count) }) == sum else {
             throw LedgerError.damaged(
                 Damage(path: path, place: "whole file", reason: "what was archived is not what was sealed"))
         }
+        let written = try FileSum(ofFile: fresh, on: disk, pace: pace)
         try disk.rename(fresh, to: archive)
         try disk.syncDirectory(archive.parentDirectory)
+        return written
     }
 
     /// Hands the content over piece by piece and returns its sum.
     static func unpack(
         _ archive: String, on disk: any Disk, into write: ([UInt8]) throws -> Void
-    ) throws -> Seal.FileSum {
+    ) throws -> FileSum {
         let file = try disk.open(archive, .read)
         let size = try file.size()
         var digest = SHA256()
@@ -48,7 +60,7 @@ enum SegmentArchive {
             digest.update(content.span)
             try write(content)
         }
-        return Seal.FileSum(byteCount: total, sha256: digest.finish())
+        return FileSum(byteCount: total, sha256: digest.finish())
     }
 
     private static func firstContent(

@@ -105,7 +105,7 @@ private struct VerificationWalk: ~Copyable {
     mutating func check(_ seal: Seal) {
         let path = view.paths.segment(seal.first)
         noting(seal.first) { walk in
-            guard try SegmentFile.sum(path, on: walk.view.disk) == seal.file else {
+            guard try FileSum(ofFile: path, on: walk.view.disk) == seal.file else {
                 throw LedgerError.damaged(
                     Damage(path: path, place: "whole file", reason: "its SHA-256 is not the sealed one"))
             }
@@ -160,7 +160,7 @@ private struct VerificationWalk: ~Copyable {
 
     private func checkIds(_ seal: Seal) throws {
         let path = view.paths.ids(seal.first)
-        guard try SegmentFile.sum(path, on: view.disk) == seal.ids else {
+        guard try FileSum(ofFile: path, on: view.disk) == seal.ids else {
             throw LedgerError.damaged(
                 Damage(path: path, place: "whole file", reason: "its SHA-256 is not the sealed one"))
         }
@@ -168,7 +168,7 @@ private struct VerificationWalk: ~Copyable {
 
     /// The sealed ids must be those of the records, or a repeated command would not be recognised.
     private func check(_ ids: IdTable, of seal: Seal) throws {
-        guard Seal.FileSum(of: IdFile.encode(ids.sorted)) == seal.ids else {
+        guard FileSum(of: IdFile.encode(ids.sorted)) == seal.ids else {
             throw LedgerError.damaged(
                 Damage(
                     path: view.paths.ids(seal.first), place: "whole file",

@@ -18,6 +18,11 @@ struct Contents: Hashable, Sendable {
 
     var retained: ArraySlice<Seal> { seals[seals.partitioningIndex { $0.first >= retainedFrom }...] }
 
+    var pruned: ArraySlice<Seal> { seals[..<retained.startIndex] }
+
+    /// The segment that went last, and comes back first.
+    var lastPruned: Seal? { pruned.last }
+
     /// Where a record of the sealed part lies; nil if it was pruned.
     func place(of seq: UInt64) -> SegmentPlace? {
         guard seq >= retainedFrom else { return nil }

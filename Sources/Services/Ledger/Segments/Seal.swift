@@ -17,21 +17,6 @@ struct Seal: Hashable, Sendable {
     /// The log's signature on that, a C2SP checkpoint.
     let checkpoint: String
 
-    struct FileSum: Hashable, Sendable {
-        let byteCount: UInt64
-        let sha256: Hash
-
-        init(byteCount: UInt64, sha256: Hash) {
-            self.byteCount = byteCount
-            self.sha256 = sha256
-        }
-
-        /// The sum of a file of these bytes.
-        init(of bytes: [UInt8]) {
-            self.init(byteCount: UInt64(bytes.count), sha256: SHA256.hash(bytes))
-        }
-    }
-
     var end: UInt64 { first + count }
     var head: TreeHead { TreeHead(size: end, root: root) }
     var range: Range<UInt64> { first..<end }
@@ -55,17 +40,6 @@ extension Seal {
         self.init(
             first: first, count: count, firstRecorded: firstRecorded, lastRecorded: lastRecorded, file: file, ids: ids,
             root: root, checkpoint: checkpoint)
-    }
-}
-
-extension Seal.FileSum {
-    var encoded: CBORValue { .array([.unsigned(byteCount), .bytes(sha256.bytes)]) }
-
-    init?(_ value: CBORValue) {
-        guard case .array(let items) = value, items.count == 2, case .unsigned(let byteCount) = items[0],
-            case .bytes(let bytes) = items[1], let sum = Hash(bytes)
-        else { return nil }
-        self.init(byteCount: byteCount, sha256: sum)
     }
 }
 

@@ -1,4 +1,3 @@
-import Digest
 import Files
 import Merkle
 import SQLite
@@ -6,23 +5,6 @@ import Wire
 
 /// Reading a segment's file as a whole, for opening, verifying and sealing.
 enum SegmentFile {
-    private static let chunkBytes = 1 << 20
-
-    /// The size and SHA-256 of a file.
-    static func sum(_ path: String, on disk: any Disk) throws -> Seal.FileSum {
-        let file = try disk.open(path, .read)
-        let size = try file.size()
-        var digest = SHA256()
-        var offset: UInt64 = 0
-        while offset < size {
-            let chunk = try file.read(at: offset, count: chunkBytes)
-            guard !chunk.isEmpty else { break }
-            digest.update(chunk.span)
-            offset += UInt64(chunk.count)
-        }
-        return Seal.FileSum(byteCount: offset, sha256: digest.finish())
-    }
-
     /// Walks over all records of a segment, which must be there and follow what was scanned before.
     static func scan(
         _ range: Range<UInt64>, of path: String, isSealed: Bool, isStrict: Bool = false, pageEvents: Int,
