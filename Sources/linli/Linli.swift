@@ -4,13 +4,12 @@ import Threads
 @main
 struct Linli {
     static let commands = CommandTable(
-        commands: LogCommands.all + NodeCommands.all + AdminCommands.all + ImportCommand.all + IndicatorsCommand.all + [
-            ReplayCommand.command, TwinCommand.command, GenerateHistory.command, Doctor.command, BenchLedger.command,
-            BenchReplay.command,
-            BenchEnergy.command, BenchNode.command, BenchHTTP.command, BenchHTTPServer.command, BenchHTTPIdle.command,
-            Victim.command,
-            ReplayPeak.command,
-        ])
+        commands: LogCommands.all + NodeCommands.all + AdminCommands.all + BackupCommands.all + ImportCommand.all
+            + IndicatorsCommand.all + [
+                ReplayCommand.command, TwinCommand.command, GenerateHistory.command, Doctor.command,
+                BenchLedger.command, BenchReplay.command, BenchEnergy.command, BenchNode.command, BenchHTTP.command,
+                BenchHTTPServer.command, BenchHTTPIdle.command, Victim.command, ReplayPeak.command,
+            ])
 
     static func main() {
         exit(MainThread.run { await run(Array(CommandLine.arguments.dropFirst()), Console()).rawValue })

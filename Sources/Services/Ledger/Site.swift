@@ -57,6 +57,8 @@ struct SitePaths: Sendable {
     var format: String { directory + "/format" }
     /// There while an import goes on, and left behind by one that was cut off.
     var importMark: String { directory + "/import" }
+    /// There while a backup is restored, and left behind by a restore that was cut off: the backup's own manifest.
+    var restoreMark: String { directory + "/restore" }
     /// Stands for the fence until the directory is adopted.
     var importFence: String { directory + "/import.fence" }
 

@@ -23,9 +23,13 @@ public struct NodeDirectory: Sendable {
     public var configuration: String { site.directory + "/node.json5" }
     /// What its owner alone may read.
     public var secrets: [String] { [adminToken, site.signingKey, tlsKey, addressKey] }
+    static let archiveName = "archive"
+    /// Where segments go that were kept long enough. It may be another disk that is mounted here.
+    public var archive: String { site.directory + "/" + NodeDirectory.archiveName }
     private var tlsKey: String { site.directory + "/tls.key" }
     /// Passwords, sessions and failed logins, which are not for the log.
-    public var people: String { site.directory + "/people.db" }
+    public var people: String { site.directory + "/" + NodeDirectory.peopleName }
+    static let peopleName = "people.db"
     private var addressKey: String { site.directory + "/address.key" }
 
     /// Makes a directory a node's, step by step: what is there already is left alone, so that a creation that was cut off can

@@ -9,7 +9,7 @@ public struct HookStore: Sendable {
     private let disk: any Disk
 
     public init(in directory: String, _ disk: any Disk) {
-        self.directory = directory + "/hooks"
+        self.directory = directory + "/" + Self.name
         self.disk = disk
     }
 
@@ -68,6 +68,16 @@ public struct HookStore: Sendable {
         try disk.replace(path(id, Self.position), with: Array("\(seq)\n".utf8))
     }
 
+    /// Its files below the directory of the node, for who copies them while hooks come and go: before the settings of each
+    /// its position, without which nobody could begin to tell it anything.
+    public func fileNames() throws -> [String] {
+        guard try disk.exists(directory) else { return [] }
+        return try disk.names(in: directory).filter { $0.hasSuffix(Self.settings) }.sorted().flatMap { name in
+            [String(name.dropLast(Self.settings.count)) + Self.position, name].map { "\(Self.name)/\($0)" }
+        }
+    }
+
+    private static let name = "hooks"
     private static let settings = ".json"
     private static let position = ".next"
 
