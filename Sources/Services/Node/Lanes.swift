@@ -1,5 +1,6 @@
 public import Community
 public import Ledger
+import Synchronization
 public import Views
 import Wire
 
@@ -13,6 +14,8 @@ public final class Lanes: Sendable {
     public let incidents: PastViews<Incident>
     public let readings: PastViews<Telemetry>
     public let doors: PastViews<Access>
+    /// While what is left of the disk is for alarms.
+    private let isReserved = Atomic(false)
 
     /// Opens what is in a directory, folds what its views lack, and lets the desks begin.
     public init(_ site: Site, views options: ViewOptions, desks: DeskOptions, clock: NodeClock, watch: any DeskWatch)
@@ -47,9 +50,13 @@ public final class Lanes: Sendable {
     func submit(_ asks: LaneAsks, bytes: Int, answer: @escaping @Sendable (Result<[Recorded], AskError>) -> Void) {
         switch asks {
         case .incident(let asks): incident.submit(asks, bytes: bytes, answer: answer)
+        case .telemetry where isReserved.load(ordering: .relaxed): answer(.failure(.ledger(.noSpace(.telemetry))))
         case .telemetry(let asks): telemetry.submit(asks, bytes: bytes, answer: answer)
         }
     }
+
+    /// Whether readings are turned away, because what is left of the disk is for alarms.
+    func refusesReadings(_ refuses: Bool) { isReserved.store(refuses, ordering: .relaxed) }
 
     func depth(of lane: Lane) -> Int {
         switch lane {

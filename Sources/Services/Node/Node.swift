@@ -68,6 +68,10 @@ public struct Node: Sendable {
         measures.add(lanes, readers)
         let draining = Atomic(false)
         let run = try begin(lanes)
+        let keeper = try Keeper(lanes, at: site, options: options.care, clock: clock, log: log)
+        measures.add(keeper, of: lanes)
+        keeper.start()
+        defer { keeper.stop() }
         try await EventLoop.with { loop in
             measures.add(loop)
             let rounds = try await loop.run {
@@ -87,7 +91,9 @@ public struct Node: Sendable {
                 on: loop, clock: clock, log)
             office.measure(in: measures.registry)
             try await loop.run { try office.open() }
-            let surface = surface(lanes, doors, readers, measures, bell, office) { draining.load(ordering: .relaxed) }
+            let surface = surface(lanes, doors, readers, measures, bell, office, keeper) {
+                draining.load(ordering: .relaxed)
+            }
             let served: Result<Void, any Error>
             do {
                 try await HTTPServer.with(
@@ -104,6 +110,7 @@ public struct Node: Sendable {
                 served = .failure(error)
             }
             try await loop.run { rounds.close() }
+            keeper.stop()
             // Whatever is still under way is answered while there is a loop to take the answers.
             lanes.finishAsking()
             hashers.close()
@@ -119,11 +126,12 @@ public struct Node: Sendable {
 
     private func surface(
         _ lanes: Lanes, _ doors: PeopleSite, _ readers: Readers, _ measures: NodeMeasures, _ bell: Bell,
-        _ office: HookOffice, isDraining: @escaping @Sendable () -> Bool
+        _ office: HookOffice, _ keeper: Keeper, isDraining: @escaping @Sendable () -> Bool
     ) -> Surface {
         let document = Mutex<[UInt8]>([])
         let care = CareRoutes(
-            lanes: lanes, metrics: measures.registry, readiness: Readiness(lanes: lanes, isDraining: isDraining)
+            lanes: lanes, metrics: measures.registry, keeper: keeper,
+            readiness: Readiness(lanes: lanes, keeper: keeper, isDraining: isDraining)
         ) { document.withLock { $0 } }
         let routes = routes(lanes, doors, readers, measures, bell, office) + care.all
         document.withLock { $0 = Node.description.document(of: routes).encoded }

@@ -1,3 +1,4 @@
+import Community
 import EventLoop
 import HTTP
 import Ledger
@@ -85,6 +86,25 @@ final class NodeMeasures: DeskWatch, SurfaceWatch, Sendable {
         registry.add(
             MetricFamily<Gauge>("linli_readers_waiting", "Queries that wait for a thread.")
         ) { _ in Double(readers.depth) }
+    }
+
+    func add(_ keeper: Keeper, of lanes: Lanes) {
+        registry.add(
+            MetricFamily<Gauge>("linli_disk_available_bytes", "Room that is left on the disk.", unit: .bytes)
+        ) { _ in keeper.disk.available.map { Double($0) } }
+        registry.add(
+            MetricFamily<Gauge>(
+                "linli_disk_short", "Whether there is less of it than there should be.",
+                by: MetricLabel("level", DiskLevel.allCases.map(\.rawValue)))
+        ) { place in keeper.disk.levels.contains(DiskLevel.allCases[place]) ? 1 : 0 }
+        registry.add(
+            MetricFamily<Gauge>("linli_disk_days_left", "Until it is full, at the growth of recent days.")
+        ) { _ in keeper.disk.daysLeft.map { Double($0) } }
+        registry.add(
+            MetricFamily<Counter>(
+                "linli_purged_segments", "Segments that were kept long enough, and that archives have now.",
+                by: MetricLabel("lane", Lane.allCases.map(\.rawValue)))
+        ) { place in Double(lanes.ledger[Lane.allCases[place]].prunedSegments) }
     }
 
     func add(_ loop: EventLoop) {

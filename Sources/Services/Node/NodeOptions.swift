@@ -24,6 +24,7 @@ public struct NodeOptions: Sendable {
     public var queries = QueryOptions()
     public var views = ViewOptions()
     public var ledger = LedgerOptions()
+    public var care = CareOptions()
 
     public init() {}
 }

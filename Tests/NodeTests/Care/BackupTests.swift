@@ -5,6 +5,7 @@ import JSON
 import Ledger
 import Merkle
 import Samples
+import SimulatedDisk
 import Synchronization
 import Testing
 import Threads
@@ -83,6 +84,25 @@ import Wire
             let hooks = manifest.files.prefix { $0.place.hasPrefix("hooks/") }
             #expect(hooks.map { $0.place.hasSuffix(".next") } == [true, false])
         }
+    }
+
+    @Test func `a node is restored from beside what a later copy that was cut off has left`() throws {
+        let kept = try KeptNode()
+        try kept.tellReadings(days: [0])
+        let archive = NodeDirectory(kept.site).archive
+        try kept.disk.makeDirectory(archive)
+        // A disk that is mounted there has files of its own.
+        try kept.disk.replace(archive + "/lost+found", with: [1])
+        let taken = try NodeBackup.take(of: kept.site, to: "/copy").manifest
+        try kept.disk.replace("/copy/g2-telemetry-contents", with: [1])
+        let site = Site(directory: "/r", fence: "/r.fence", disk: kept.disk, clock: kept.clock.ofNode.reading)
+        let backup = try Backup("/copy", on: kept.disk)
+        let restored = try NodeBackup.restore(backup, to: site, withoutDistrict: true)
+        #expect(restored.manifest == taken && restored.epoch == 1)
+        #expect(throws: LedgerError.alreadyExists(path: "/r")) {
+            try NodeBackup.restore(backup, to: site, withoutDistrict: true)
+        }
+        try kept.close()
     }
 
     /// A node that alarms and readings come to while it is copied and until the copy is there; then it stops.

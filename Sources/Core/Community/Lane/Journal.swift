@@ -22,6 +22,19 @@ public struct Journal: FieldValue {
     /// What a case comes to that goes straight from report to closing.
     private static let usualByteCount = 720
 
+    /// When the first of them was recorded. Of what cannot be read nobody knows, so it is as old as time.
+    var begun: Instant {
+        do {
+            var reader = try CBORReader(bytes, limits: .column)
+            _ = try reader.array()
+            _ = try reader.skip()
+            _ = try reader.skip()
+            return try Instant(from: &reader)
+        } catch {
+            return Instant(milliseconds: .min)
+        }
+    }
+
     /// The events that were known before a position and had occurred by a time.
     func facts<Event: Sendable>(
         of subject: String, as kinds: KindTable<Event>, knownBefore end: Seq?, occurredBy until: Instant?

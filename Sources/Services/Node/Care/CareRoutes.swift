@@ -10,10 +10,11 @@ import Wire
 struct CareRoutes: Sendable {
     let lanes: Lanes
     let metrics: MetricsRegistry
+    let keeper: Keeper
     let readiness: Readiness
     let document: @Sendable () -> [UInt8]
 
-    var all: [Route] { [health, ready, measures, description] }
+    var all: [Route] { [health, ready, measures, look, description] }
 
     private static let state: Route.Content = .json(
         [
@@ -44,6 +45,18 @@ struct CareRoutes: Sendable {
                     members.append(.init(name, .array(sentences.map { .string($0) })))
                 }
                 return .json(.object(members), status: faults.isEmpty ? 200 : 503)
+            })
+    }
+
+    private var look: Route {
+        Route(
+            "POST", "/v1/admin/care", "lookAfterNode", tag: "care",
+            "Looks at the disk, and lets go of records that were kept long enough, now rather than in a while.",
+            access: .needs(.administer),
+            answers: [.init(202, "It begins.", Self.state)],
+            .immediate { [keeper] _ in
+                keeper.nudge()
+                return .json(["status": "begun"], status: 202)
             })
     }
 

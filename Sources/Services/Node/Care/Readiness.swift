@@ -1,9 +1,11 @@
 import Calendar
+import Community
 public import Ledger
 
 /// What keeps the node from doing its work, as far as it knows, and what makes it do it less well.
 struct Readiness: Sendable {
     let lanes: Lanes
+    let keeper: Keeper
     let isDraining: @Sendable () -> Bool
 
     var faults: [String] {
@@ -12,9 +14,20 @@ struct Readiness: Sendable {
         return faults
     }
 
+    /// What somebody should see to although alarms are stored.
+    var warnings: [String] { clocks + [room].compactMap(\.self) }
+
     /// An alarm is stored under a clock that nobody believes as well, and turning it away would be worse than its date.
-    var warnings: [String] {
+    private var clocks: [String] {
         lanes.ledger.lanes.compactMap { lane in lane.clockTrouble.map { "\(lane.lane): \($0.sentence)" } }
+    }
+
+    private var room: String? {
+        let disk = keeper.disk
+        guard let available = disk.available, !disk.levels.isEmpty else { return nil }
+        let time = disk.daysLeft.map { ", which last \($0) days at the growth of recent days" } ?? ""
+        let means = disk.levels.contains(.reserved) ? "; readings are turned away" : ""
+        return "the disk has room for \(available >> 20) MiB\(time)\(means)"
     }
 }
 

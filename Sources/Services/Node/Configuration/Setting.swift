@@ -62,6 +62,25 @@ public struct Setting: Sendable {
         Setting("reserve-mebibytes", 1...1_048_576, "disk space that belongs to alarms (default 64)") {
             $0.ledger.reserveBytes = UInt64($1) << 20
         },
+        Setting("disk-warn-mebibytes", 0...1_073_741_824, "room on the disk below which it warns (default 2048)") {
+            $0.care.disk.warnBytes = UInt64($1) << 20
+        },
+        Setting(
+            "disk-refuse-mebibytes", 0...1_073_741_824, "room below which readings are turned away (default 512)"
+        ) { $0.care.disk.refuseBytes = UInt64($1) << 20 },
+        Setting(
+            name: "retention", form: "LANE=DAYS,...",
+            help: "how long lanes keep records before archives have them, such as access=400 (default for good)"
+        ) { options, value throws(SettingError) in options.care.retention = try retention(value) },
+        Setting("care-seconds", 1...86_400, "how often it looks at the disk and for what to let go (default 30)") {
+            $0.care.careSeconds = Int64($1)
+        },
+        Setting("without-district", nil, "no district witnesses the log, and none ever will") {
+            $0.care.withoutDistrict = $1
+        },
+        Setting("segment-events", 1_000...10_000_000, "events behind which a segment is sealed (default 250000)") {
+            $0.ledger.segmentEvents = UInt64($1)
+        },
     ]
 }
 
@@ -111,6 +130,20 @@ extension Setting {
         }
     }
 
+    /// `{ access: 400 }` in a file, `access=400` on the command line.
+    private static func retention(_ value: JSONValue) throws(SettingError) -> Retention {
+        if let text = value.string { return try Retention(text) }
+        guard let members = value.members else { throw SettingError("it is an object such as { access: 400 }") }
+        var retention = Retention()
+        for member in members {
+            guard let days = member.value.integer else {
+                throw SettingError("\(member.name) is kept for a whole number of days")
+            }
+            try retention.set(member.name, days)
+        }
+        return retention
+    }
+
     private static func choice<Value: RawRepresentable<String>>(
         _ text: String, _ all: [Value]
     ) throws(SettingError) -> Value {
@@ -131,6 +164,14 @@ extension NodeOptions {
             for member in members { try set(member.name, member.value) }
         }
         for (name, value) in flags { try set(name, value) }
+        guard care.retention.days.isEmpty || care.withoutDistrict else {
+            throw SettingError(
+                "retention: a lane lets go only of what a district has witnessed; say without-district if none ever will"
+            )
+        }
+        guard care.disk.refuseBytes <= care.disk.warnBytes else {
+            throw SettingError("disk-refuse-mebibytes: it warns before it refuses, so this is the smaller of the two")
+        }
         if isPlain || isDemo, !isLoopback {
             throw SettingError(
                 "plain text and the demo are for loopback: what crosses a network in plain text is anybody's")
