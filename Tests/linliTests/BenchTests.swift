@@ -38,6 +38,7 @@ import Testing
 
     private static let nodeNames = [
         "fdatasync.before", "alarm.durable.64", "batch.100", "alarm.p99.half", "alarm.lag.half", "alarm.p99.flood",
+        "alarm.p99.care",
         "postgresql", "redis", "idle.memory", "start", "fdatasync.after",
     ]
 

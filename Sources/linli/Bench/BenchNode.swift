@@ -43,6 +43,7 @@ struct BenchNode {
                 ("alarm.lag.half", "ms"),
             ], load)
         figures += await measured([("alarm.p99.flood", "ms")], flood)
+        figures += await measured([("alarm.p99.care", "ms")]) { try await BenchNodeCare(bench: self).run() }
         figures += await measured([("postgresql", "alarms/s")]) { try await beside(BenchPostgreSQL.self, "postgresql") }
         figures += await measured([("redis", "alarms/s")]) { try await beside(BenchRedis.self, "redis") }
         figures += await measured([("idle.memory", "MB"), ("start", "ms")]) {
@@ -184,7 +185,7 @@ struct BenchNode {
 
 extension Histogram {
     /// Of nanoseconds, at a percentile; of nothing it is none.
-    fileprivate func milliseconds(_ percentile: UInt64) -> Double {
+    func milliseconds(_ percentile: UInt64) -> Double {
         quantile(percentile, of: 100).map { Double($0) / 1e6 } ?? .nan
     }
 }

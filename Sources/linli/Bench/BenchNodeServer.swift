@@ -9,6 +9,9 @@ import Sketch
 /// A node in a process of its own, and the load that is put on it.
 final class BenchNodeServer {
     let process: BenchProcess
+    let directory: String
+    private let address: SocketAddress
+    private let admin: String
     private let target: Target
     private let loop: EventLoop
     /// Detectors that are registered, and those of them that have raised their alarm.
@@ -42,16 +45,18 @@ final class BenchNodeServer {
     }
 
     /// Starts a node that was made, and waits until it is ready.
-    init(at directory: String, on loop: EventLoop) async throws {
+    init(at directory: String, on loop: EventLoop, options: [String] = []) async throws {
         let port = try await FreePort.find(on: loop)
         self.loop = loop
-        process = try BenchProcess.linli(["node", "run", directory, "--listen", "127.0.0.1:\(port)", "--plain"])
+        self.directory = directory
+        process = try BenchProcess.linli(
+            ["node", "run", directory, "--listen", "127.0.0.1:\(port)", "--plain"] + options)
         do {
             guard process.says({ $0.hasPrefix("ready") }) else { throw BenchProcess.NotStarted(name: "linli node run") }
-            let admin = try String(contentsOfFile: directory + "/admin.token", encoding: .utf8)
-            let address = try SocketAddress(host: "127.0.0.1", port: port)
-            let token = try await BenchNodeServer.token(
-                from: admin.trimmingCharacters(in: .whitespacesAndNewlines), at: address, on: loop)
+            admin = try String(contentsOfFile: directory + "/admin.token", encoding: .utf8)
+                .trimmingCharacters(in: .whitespacesAndNewlines)
+            address = try SocketAddress(host: "127.0.0.1", port: port)
+            let token = try await BenchNodeServer.token(from: admin, at: address, on: loop)
             target = Target(address, token: token, connections: BenchNodeServer.connections)
         } catch {
             process.end()
@@ -63,22 +68,45 @@ final class BenchNodeServer {
     private static func token(
         from admin: String, at address: SocketAddress, on loop: EventLoop
     ) async throws -> String {
-        let body: JSONValue = ["principal": "bench", "role": "manager"]
-        let answer = try await Task(executorPreference: loop) {
-            let client = try HTTPClient(to: address, serverName: "localhost", on: loop)
-            defer { client.close() }
-            let head = RequestHead(
-                method: "POST", scheme: "http", authority: "localhost", path: "/v1/admin/tokens",
-                fields: ["authorization": "Bearer \(admin)", "content-type": "application/json"])
-            let call = try await client.call(head, hasBody: true)
-            try await call.write(body.encoded)
-            call.finish()
-            return try await call.body()
-        }.value
+        let answer = try await post(
+            "/v1/admin/tokens", ["principal": "bench", "role": "manager"], as: admin, at: address, on: loop)
         guard let token = try JSONReader.read(answer)["token"]?.string else {
             throw Flawed(description: "the node gave no token: \(String(decoding: answer, as: UTF8.self))")
         }
         return token
+    }
+
+    private static func post(
+        _ path: String, _ body: JSONValue?, as admin: String, at address: SocketAddress, on loop: EventLoop
+    ) async throws -> [UInt8] {
+        try await Task(executorPreference: loop) {
+            let client = try HTTPClient(to: address, serverName: "localhost", on: loop)
+            defer { client.close() }
+            let head = RequestHead(
+                method: "POST", scheme: "http", authority: "localhost", path: path,
+                fields: ["authorization": "Bearer \(admin)", "content-type": "application/json"])
+            let call = try await client.call(head, hasBody: body != nil)
+            if let body {
+                try await call.write(body.encoded)
+                call.finish()
+            }
+            let status = try await call.response().status
+            let answer = try await call.body()
+            guard status < 300 else {
+                throw Flawed(description: "\(path): \(status) \(String(decoding: answer, as: UTF8.self))")
+            }
+            return answer
+        }.value
+    }
+
+    /// Has it let go of what was kept long enough, now.
+    func beginCare() async throws {
+        _ = try await BenchNodeServer.post("/v1/admin/care", nil, as: admin, at: address, on: loop)
+    }
+
+    /// The place of its detectors.
+    func build() async throws {
+        try await store(try Schedule(1, of: BenchNodeEvents.building, start: BenchNodeEvents.now))
     }
 
     /// A new one with a building in it.
@@ -86,7 +114,7 @@ final class BenchNodeServer {
         try make(at: directory)
         let node = try await BenchNodeServer(at: directory, on: loop)
         do {
-            try await node.store(try Schedule(1, of: BenchNodeEvents.building, start: BenchNodeEvents.now))
+            try await node.build()
         } catch {
             node.process.end()
             throw error
