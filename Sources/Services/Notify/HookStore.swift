@@ -71,10 +71,7 @@ public struct HookStore: Sendable {
     /// Its files below the directory of the node, for who copies them while hooks come and go: before the settings of each
     /// its position, without which nobody could begin to tell it anything.
     public func fileNames() throws -> [String] {
-        guard try disk.exists(directory) else { return [] }
-        return try disk.names(in: directory).filter { $0.hasSuffix(Self.settings) }.sorted().flatMap { name in
-            [String(name.dropLast(Self.settings.count)) + Self.position, name].map { "\(Self.name)/\($0)" }
-        }
+        try ids().flatMap { id in [Self.position, Self.settings].map { "\(Self.name)/\(id)\($0)" } }
     }
 
     private static let name = "hooks"
