@@ -90,12 +90,12 @@ public struct Node: Sendable {
                 lanes, HookStore(in: site.directory, site.disk), events: events, readers: readers, bell: bell,
                 on: loop, clock: clock, log)
             office.measure(in: measures.registry)
-            try await loop.run { try office.open() }
             let surface = surface(lanes, doors, readers, measures, bell, office, keeper) {
                 draining.load(ordering: .relaxed)
             }
             let served: Result<Void, any Error>
             do {
+                try await loop.run { try office.open() }
                 try await HTTPServer.with(
                     at: SocketAddress(host: options.address, port: options.port), on: loop, tls: tls,
                     limits: options.http, deadline: .seconds(options.drainSeconds), handler: { surface.serve($0) }
@@ -103,13 +103,17 @@ public struct Node: Sendable {
                     try await untilStopped(server.address, loop)
                     draining.store(true, ordering: .relaxed)
                     try await loop.run { bell.close() }
-                    try await office.close()
                 }
                 served = .success(())
             } catch {
                 served = .failure(error)
             }
-            try await loop.run { rounds.close() }
+            // A loop ends with nothing open on it, also where the address was taken and nobody was served.
+            try await loop.run {
+                bell.close()
+                rounds.close()
+            }
+            try await office.close()
             keeper.stop()
             // Whatever is still under way is answered while there is a loop to take the answers.
             lanes.finishAsking()

@@ -153,6 +153,22 @@ import Wire
         }
     }
 
+    @Test func `a node whose address is taken says so and ends, with somebody to tell as well`() async throws {
+        try await withKeptDirectory { directory in
+            try await Receiver.with { receiver in
+                try await NodeUnderTest.with(at: directory) { node in
+                    _ = try await node.post("/v1/admin/hooks", as: node.admin, Self.hook(receiver))
+                }
+                var options = NodeOptions.underTest
+                options.port = receiver.address.port
+                let error = await #expect(throws: UVError.self) {
+                    try await NodeUnderTest.with(options: options, at: directory) { _ in }
+                }
+                #expect(error?.code == .addressInUse)
+            }
+        }
+    }
+
     @Test func `what cannot be a hook is refused where it is wrong, and only an administrator may ask`() async throws {
         try await Receiver.with { receiver in
             try await NodeUnderTest.with { node in
