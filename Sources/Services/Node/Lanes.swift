@@ -55,6 +55,13 @@ public final class Lanes: Sendable {
         }
     }
 
+    /// Records what the node itself has done or seen, once for each `id`; returns what it is about.
+    func record(_ command: AccessCommand, _ id: String) throws(AskError) -> String? {
+        let ask: Ask<AccessCommand>
+        do throws(WireError) { ask = try Ask(command, by: "linli:node", id: id) } catch { throw .unwritable(0, error) }
+        return try access.decide([ask])[0].subject
+    }
+
     /// Whether readings are turned away, because what is left of the disk is for alarms.
     func refusesReadings(_ refuses: Bool) { isReserved.store(refuses, ordering: .relaxed) }
 

@@ -168,19 +168,16 @@ public struct Node: Sendable {
     /// Nil if the disk has no room for it: that is no reason to let alarms go unheard.
     private func begin(_ lanes: Lanes) throws(AskError) -> RunID? {
         let id = "start-\(clock.now.milliseconds)-\(lanes.ledger.access.size)"
-        return try record(.start(version: Node.version), id, lanes).map { RunID(text: $0) }
+        return try record(.start(version: Node.version), id, in: lanes).map { RunID(text: $0) }
     }
 
     private func end(_ run: RunID?, _ lanes: Lanes) throws(AskError) {
-        if let run { _ = try record(.stop(run), "stop-\(run)", lanes) }
+        if let run { _ = try record(.stop(run), "stop-\(run)", in: lanes) }
     }
 
-    /// Returns what it is about.
-    private func record(_ command: AccessCommand, _ id: String, _ lanes: Lanes) throws(AskError) -> String? {
-        let ask: Ask<AccessCommand>
-        do throws(WireError) { ask = try Ask(command, by: "linli:node", id: id) } catch { throw .unwritable(0, error) }
+    private func record(_ command: AccessCommand, _ id: String, in lanes: Lanes) throws(AskError) -> String? {
         do throws(AskError) {
-            return try lanes.access.decide([ask])[0].subject
+            return try lanes.record(command, id)
         } catch .ledger(.noSpace) {
             log.write(.error, "disk.full", ["lost": .text("when the node was started or stopped")])
             return nil

@@ -134,13 +134,7 @@ final class Keeper: Sendable {
 
     /// What it is about; nil when it could not be recorded, which the log tells.
     private func decide(_ command: AccessCommand, _ id: String) -> String? {
-        do throws(AskError) {
-            let ask: Ask<AccessCommand>
-            do throws(WireError) { ask = try Ask(command, by: "linli:node", id: id) } catch {
-                throw .unwritable(0, error)
-            }
-            return try lanes.access.decide([ask])[0].subject
-        } catch {
+        do throws(AskError) { return try lanes.record(command, id) } catch {
             log.write(.warning, "care.unrecorded", ["reason": .text("\(error)")])
             return nil
         }
