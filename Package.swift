@@ -52,7 +52,7 @@ let package = Package(
         module("Files", in: "Sources/Platform", uses: "CLinux", "Threads"),
         module("Randomness", in: "Sources/Platform"),
         module("SimulatedDisk", in: "Sources/Platform", uses: "CSQLite", "Files", "Randomness"),
-        module("Threads", in: "Sources/Platform"),
+        module("Threads", in: "Sources/Platform", uses: "CLinux"),
         module("EventLoop", in: "Sources/Platform", uses: "CLinux", "CUV", "Threads"),
         module("Courier", in: "Sources/Platform", uses: "CCurl", "Threads"),
         module("HTTPTypes", in: "Sources/Platform"),

@@ -1,12 +1,13 @@
 import Files
 import Merkle
 import Synchronization
+import Threads
 import Wire
 
 extension LaneLog {
     /// Opens the lane and checks it against what the machine remembers.
     convenience init(
-        _ lane: Lane, _ opening: LedgerOpening, against memory: LaneOpening.Memory, _ sealer: Sealer
+        _ lane: Lane, _ opening: LedgerOpening, against memory: LaneOpening.Memory, _ sealing: Chore
     ) throws(LedgerError) {
         let context: LaneContext
         let opened: OpenedLane
@@ -16,7 +17,7 @@ extension LaneLog {
         } catch {
             throw LedgerError(error, path: opening.site.directory)
         }
-        self.init(context, opened) { sealer.wake() }
+        self.init(context, opened) { sealing.wake() }
     }
 
     /// Even to be read a database needs files beside it. On a disk that is full the incident lane's reserve makes room for

@@ -16,7 +16,8 @@ public final class Ledger: Sendable {
     private let fence: Fence
     /// Held open for its lock.
     private let lock: Mutex<(any File)?>
-    private let sealer: Sealer
+    /// Seals segments, so that no alarm waits for the hashing of sixty megabytes.
+    private let sealing: Chore
 
     public subscript(_ lane: Lane) -> LaneLog {
         switch lane {
@@ -76,17 +77,24 @@ public final class Ledger: Sendable {
     }
 
     init(_ opening: LedgerOpening, against memory: LaneOpening.Memory) throws(LedgerError) {
-        let sealer = Sealer()
+        let sealing = Chore()
         identity = opening.identity
         fence = opening.fence
         lock = Mutex(opening.lock)
-        incident = try LaneLog(.incident, opening, against: memory, sealer)
-        telemetry = try LaneLog(.telemetry, opening, against: memory, sealer)
-        access = try LaneLog(.access, opening, against: memory, sealer)
-        self.sealer = sealer
+        incident = try LaneLog(.incident, opening, against: memory, sealing)
+        telemetry = try LaneLog(.telemetry, opening, against: memory, sealing)
+        access = try LaneLog(.access, opening, against: memory, sealing)
+        self.sealing = sealing
         let lanes = [incident, telemetry, access]
         for lane in lanes { lane.commits.start() }
-        sealer.start(lanes)
+        // A crash may have left segments that wait.
+        sealing.wake()
+        sealing.start {
+            for lane in lanes {
+                // A lane that could not be sealed has stopped, and says why to everybody who asks it.
+                _ = try? lane.sealRetired()
+            }
+        }
     }
 
     public var lanes: [LaneLog] { [incident, telemetry, access] }
@@ -94,7 +102,7 @@ public final class Ledger: Sendable {
     /// Answers what waits, makes everything durable that a start would otherwise have to derive again, and lets go of
     /// the directory. The first failure is reported after all lanes were closed as far as possible.
     public func close() throws(LedgerError) {
-        sealer.stop()
+        sealing.stop()
         var failure: LedgerError?
         for lane in lanes {
             do throws(LedgerError) { try lane.close() } catch { failure = failure ?? error }

@@ -2,6 +2,7 @@ import Files
 import Ledger
 import Merkle
 import Node
+import Threads
 import Wire
 
 /// `linli backup` and `linli restore`: a whole node, on another disk and back.

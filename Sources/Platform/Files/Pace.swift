@@ -1,15 +1,4 @@
-internal import CLinux
 internal import Glibc
-
-/// Work that nobody waits for, beside work that somebody does.
-public enum Background {
-    private static let nice: Int32 = 10
-
-    /// From here on the calling thread gives way to the others, on the processors and at the disk. It still gets a little
-    /// of both: whoever waits for a lock that it holds must not wait for good. A system that forbids it loses nothing but
-    /// the courtesy.
-    public static func begin() { _ = linli_step_back(nice) }
-}
 
 /// How fast background work may go over files.
 public struct Pace: Sendable {
