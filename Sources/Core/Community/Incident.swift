@@ -3,7 +3,7 @@ public import Wire
 /// The state of the incident lane: what is urgent in a community, and what has become of it.
 public struct Incident: LaneFold {
     public static let lane = Lane.incident
-    public static let version: Int64 = 2
+    public static let version: Int64 = 3
 
     public var registry: Registry
     public var alarms: Alarms

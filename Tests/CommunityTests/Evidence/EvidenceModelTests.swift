@@ -124,7 +124,7 @@ private struct RandomEvidence {
             return rule
         case 1:
             let hash = [UInt8](repeating: UInt8(random.number(in: 0...255)), count: 32)
-            let id = try give(.storeMedia(hash: hash, byteCount: 1, type: "image/png"), nil)
+            let id = try give(.storeMedia(hash: hash, byteCount: 1, type: "image/png", at: .community), nil)
             things.append(.media(MediaID(text: id), isPurged: false))
             return nil
         case 2:

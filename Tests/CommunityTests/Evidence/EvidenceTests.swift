@@ -11,7 +11,8 @@ import Wire
 
     private mutating func store(_ byte: UInt8 = 1, at time: Instant? = nil) throws -> MediaID {
         let hash = [UInt8](repeating: byte, count: 32)
-        return MediaID(text: try lane.give(.storeMedia(hash: hash, byteCount: 10, type: "image/jpeg"), at: time))
+        return MediaID(
+            text: try lane.give(.storeMedia(hash: hash, byteCount: 10, type: "image/jpeg", at: .community), at: time))
     }
 
     @Test mutating func `of what people think adds up, answer by answer`() throws {
@@ -113,9 +114,9 @@ import Wire
         (statement(media: ["purged"]), .mediaPurged),
         (.withdraw("none"), .attestationUnknown),
         (.withdraw("withdrawn"), .attestationWithdrawn),
-        (.storeMedia(hash: [], byteCount: 1, type: "image/png"), .mediaHash),
-        (.storeMedia(hash: hash, byteCount: -1, type: "image/png"), .mediaHash),
-        (.storeMedia(hash: hash, byteCount: 1, type: ""), .mediaHash),
+        (.storeMedia(hash: [], byteCount: 1, type: "image/png", at: .community), .mediaHash),
+        (.storeMedia(hash: hash, byteCount: -1, type: "image/png", at: .community), .mediaHash),
+        (.storeMedia(hash: hash, byteCount: 1, type: "", at: .community), .mediaHash),
         (.purgeMedia("none", reason: "x"), .mediaUnknown),
         (.purgeMedia("purged", reason: "x"), .mediaPurged),
         (.purgeMedia("stored", reason: ""), .mediaReason),
@@ -135,7 +136,7 @@ import Wire
         names["withdrawn"] = try lane.give(statement())
         try lane.give(.withdraw(AttestationID(text: names["withdrawn"]!)))
         for name in ["stored", "purged"] {
-            names[name] = try lane.give(.storeMedia(hash: hash, byteCount: 1, type: "image/png"))
+            names[name] = try lane.give(.storeMedia(hash: hash, byteCount: 1, type: "image/png", at: .community))
         }
         try lane.give(.purgeMedia(MediaID(text: names["purged"]!), reason: "asked for"))
         return (lane, names)
@@ -178,7 +179,7 @@ import Wire
     @Test func `when the same command has begun it already and its id is forgotten`() throws {
         for command in [
             .openSurvey(topic: "S4.43", at: "b1", .paper, population: 10), Self.statement(),
-            .storeMedia(hash: Self.hash, byteCount: 1, type: "image/png"),
+            .storeMedia(hash: Self.hash, byteCount: 1, type: "image/png", at: .community),
         ] as [EvidenceCommand] {
             var lane = LaneUnderTest()
             let key = try CommandKey(principal: "desk", source: "/tests", id: "again")

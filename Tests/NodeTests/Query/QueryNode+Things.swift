@@ -27,7 +27,8 @@ extension QueryNode {
             .inspection(.report(FindingReport(place: "b1", category: "lift.fault", priority: .p3))),
             .evidence(.openSurvey(topic: "t", at: "b1", .online, population: 10)),
             .evidence(.attest(.init(standard: "S0", clause: "5", verdict: .met), at: "b1")),
-            .evidence(.storeMedia(hash: Array(repeating: 7, count: 32), byteCount: 9, type: "image/png")))
+            .evidence(
+                .storeMedia(hash: Array(repeating: 7, count: 32), byteCount: 9, type: "image/png", at: .community)))
         try meter("E-1", at: "b1", .household)
         var roster = RosterDeclared()
         (roster.registers, roster.indexes, roster.time) = ([RegisterKey("E-1")], [0], now.milliseconds)

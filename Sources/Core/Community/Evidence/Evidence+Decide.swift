@@ -16,7 +16,8 @@ extension Evidence {
             [context.propose(.surveyClosed(SurveyClosed()), about: id.text, at: try open(id, context).place)]
         case .attest(let statement, let place): [try attest(statement, at: place, context)]
         case .withdraw(let id): [try withdraw(id, context)]
-        case .storeMedia(let hash, let byteCount, let type): [try store(hash, byteCount, type, context)]
+        case .storeMedia(let hash, let byteCount, let type, let place):
+            [try store(hash, byteCount, type, at: place, context)]
         case .purgeMedia(let id, let reason): [try purge(id, reason, context)]
         case .probe(let probe, let place): [try self.probe(probe, at: place, context)]
         }
@@ -100,7 +101,7 @@ extension Evidence {
     }
 
     private mutating func store(
-        _ hash: [UInt8], _ byteCount: Int64, _ type: String, _ context: CommandContext
+        _ hash: [UInt8], _ byteCount: Int64, _ type: String, at place: PlacePath, _ context: CommandContext
     ) throws(Rejection) -> Proposal<EvidenceEvent> {
         guard hash.count == Self.hashByteCount, byteCount >= 0, isShort(type) else {
             throw Rejection(.mediaHash, "media are named by a SHA-256, their size and their type")
@@ -109,7 +110,7 @@ extension Evidence {
         guard media[id] == nil else { throw existing(id) }
         var event = MediaStored()
         (event.hash, event.byteCount, event.type) = (Packed(hash), byteCount, type)
-        return context.propose(.mediaStored(event), about: id.text, at: nil)
+        return context.propose(.mediaStored(event), about: id.text, at: place)
     }
 
     private mutating func purge(
@@ -120,7 +121,7 @@ extension Evidence {
         try check(context, isAfter: found.stored)
         var event = MediaPurged()
         event.reason = reason
-        return context.propose(.mediaPurged(event), about: id.text, at: nil)
+        return context.propose(.mediaPurged(event), about: id.text, at: found.place)
     }
 
     private mutating func present(_ id: MediaID) throws(Rejection) -> Media {

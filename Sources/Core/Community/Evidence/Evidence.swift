@@ -37,6 +37,7 @@ public struct Evidence {
     public func forEachSurvey(_ visit: (Survey) -> Void) { surveys.forEach(visit) }
     public func forEachAnswer(_ visit: (SurveyAnswer) -> Void) { answers.forEach(visit) }
     public func forEachAttestation(_ visit: (Attestation) -> Void) { attestations.forEach(visit) }
+    public func forEachMedia(_ visit: (Media) -> Void) { media.forEach(visit) }
     public func forEachProbe(_ visit: (RetentionProbe) -> Void) { probes.forEach(visit) }
 
     public mutating func tables<Visitor: TableVisitor>(_ visitor: inout Visitor) throws(Visitor.Failure) {
@@ -103,6 +104,7 @@ extension Attestation {
 extension Media {
     fileprivate init(_ event: MediaStored, _ fact: Fact<EvidenceEvent>) {
         id = MediaID(text: fact.subject)
+        place = fact.place ?? .community
         (hash, byteCount, type) = (event.hash, event.byteCount, event.type)
         stored = fact.occurred
     }

@@ -7,7 +7,8 @@ public enum EvidenceCommand: Hashable, Sendable {
     case closeSurvey(SurveyID)
     case attest(Statement, at: PlacePath)
     case withdraw(AttestationID)
-    case storeMedia(hash: [UInt8], byteCount: Int64, type: String)
+    /// Where it was made is who may see it: those who may see the place.
+    case storeMedia(hash: [UInt8], byteCount: Int64, type: String, at: PlacePath)
     case purgeMedia(MediaID, reason: String)
     case probe(Probe, at: PlacePath)
 

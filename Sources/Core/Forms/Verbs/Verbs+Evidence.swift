@@ -36,7 +36,7 @@ extension VerbForm {
             .storeMedia(
                 hash: try form.required("sha256", .hash),
                 byteCount: try form.required("byteCount", .integer(0...(.max), example: 183_402)),
-                type: try form.required("type", .name("image/jpeg")))
+                type: try form.required("type", .name("image/jpeg")), at: try form.optional("place") ?? .community)
         },
         evidence("media.purge", "Its content is removed; that it was there stays.") { form throws(FormError) in
             .purgeMedia(

@@ -37,7 +37,7 @@ extension Lists {
             ], single: .id("t3k9m1x5q7z2b4"), example: attestation),
         RowsOf<Incident, Media>(
             "media", "Media", "Something that was photographed, recorded or scanned, by its hash.", .evidence,
-            at: .community, single: .id("m6b2c8d4e1f3a9"), example: media),
+            at: .column("place"), filters: [.place()], single: .id("m6b2c8d4e1f3a9"), example: media),
     ]
 
     private static let plan: InspectionPlan = {
