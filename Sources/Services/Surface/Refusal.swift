@@ -83,6 +83,10 @@ extension Route {
     }
 
     fileprivate var isAsking: Bool {
-        if case .asking = handler { true } else { false }
+        switch handler {
+        case .asking: true
+        case .streaming: body != nil
+        case .immediate, .reading: false
+        }
     }
 }

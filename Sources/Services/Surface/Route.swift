@@ -53,8 +53,9 @@ public struct Route: Sendable {
         case reading(@Sendable (Call) throws(Problem) -> Reply)
         /// Later, from whatever thread; begins on the loop for a small body and on a thread for a large one.
         case asking(@Sendable (Call, @escaping @Sendable (Reply) -> Void) throws(Problem) -> Void)
-        /// Piece by piece, in a task of the loop.
-        case streaming(@Sendable (Call, HTTPExchange) async -> Void)
+        /// Piece by piece, in a task of the loop: it takes the body from the exchange, and what it returns or throws is the
+        /// answer; nil where it has begun one itself.
+        case streaming(@Sendable (Call, HTTPExchange) async throws(Problem) -> Reply?)
     }
 
     /// A body of a request or an answer, in one form or several.

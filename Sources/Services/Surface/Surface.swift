@@ -49,7 +49,7 @@ public final class Surface: Sendable {
             visit.route = route
             let grant = try admit(visit, to: route)
             let values = try self.values(of: route, values, target.query)
-            gather(visit, route, grant, values)
+            try gather(visit, route, grant, values)
         }
     }
 
@@ -88,11 +88,19 @@ public final class Surface: Sendable {
 
     // MARK: Bodies
 
-    private func gather(_ visit: Visit, _ route: Route, _ grant: Grant?, _ values: [String: String]) {
+    private func gather(
+        _ visit: Visit, _ route: Route, _ grant: Grant?, _ values: [String: String]
+    ) throws(Problem) {
         if case .streaming(let stream) = route.handler {
             let call = visit.call(route, grant, values, [])
-            let exchange = visit.exchange
-            return exchange.run { await stream(call, exchange) }
+            if let content = route.body { try check(call, isOneOf: content) }
+            return visit.exchange.run {
+                do throws(Problem) {
+                    if let reply = try await stream(call, visit.exchange) { visit.answer(reply) }
+                } catch {
+                    visit.answer(error.reply)
+                }
+            }
         }
         let exchange = visit.exchange
         exchange.collect { [self] result in
@@ -145,6 +153,10 @@ public final class Surface: Sendable {
             return
         }
         if call.body.isEmpty, !content.isRequired { return }
+        try check(call, isOneOf: content)
+    }
+
+    private func check(_ call: Call, isOneOf content: Route.Content) throws(Problem) {
         let type = call.contentType
         guard content.forms.contains(where: { $0.type == type }) else {
             throw Problem(

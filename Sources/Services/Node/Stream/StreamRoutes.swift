@@ -59,24 +59,20 @@ struct StreamRoutes: Sendable {
         ]
     }
 
-    private func follow(_ call: Call, _ exchange: HTTPExchange) async {
-        do throws(Problem) {
-            let position = try start(call)
-            guard bell.count < Self.maximumFollowers, bell.join() else {
-                throw .busy("\(Self.maximumFollowers) streams are followed, which is the limit", seconds: 10)
-            }
-            exchange.startEvents()
-            do {
-                try await follow(from: position, as: call.caller, exchange)
-            } catch {
-                // The client has gone, or what it wants is not kept any more: either way its stream ends here.
-            }
-            bell.leave()
-            exchange.finish()
-        } catch {
-            let reply = error.reply
-            exchange.respond(ResponseHead(status: reply.status, fields: reply.fields), reply.body)
+    private func follow(_ call: Call, _ exchange: HTTPExchange) async throws(Problem) -> Reply? {
+        let position = try start(call)
+        guard bell.count < Self.maximumFollowers, bell.join() else {
+            throw .busy("\(Self.maximumFollowers) streams are followed, which is the limit", seconds: 10)
         }
+        exchange.startEvents()
+        do {
+            try await follow(from: position, as: call.caller, exchange)
+        } catch {
+            // The client has gone, or what it wants is not kept any more: either way its stream ends here.
+        }
+        bell.leave()
+        exchange.finish()
+        return nil
     }
 
     private func start(_ call: Call) throws(Problem) -> StreamPosition {
