@@ -81,6 +81,7 @@ let package = Package(
             "Views", in: "Sources/Services",
             uses: "CBOR", "Community", "Digest", "Files", "Ledger", "Merkle", "SQLite", "Threads", "Wire"),
         module("Metrics", in: "Sources/Services", uses: "Files", "Threads"),
+        module("MediaFiles", in: "Sources/Services", uses: "Digest", "Files"),
         module("People", in: "Sources/Services", uses: "Community", "Digest", "Files", "SQLite", "Wire"),
         module(
             "Surface", in: "Sources/Services",
@@ -88,8 +89,8 @@ let package = Package(
         module(
             "Node", in: "Sources/Services",
             uses: "CBOR", "Calendar", "Community", "Courier", "Digest", "EventLoop", "Files", "Forms", "HTTP",
-            "HTTPTypes", "JSON", "Ledger", "Logs", "Merkle", "Metrics", "Notify", "People", "Projections", "SQLite",
-            "Spreadsheet", "Surface", "TLS", "Threads", "Views", "Wire"),
+            "HTTPTypes", "JSON", "Ledger", "Logs", "MediaFiles", "Merkle", "Metrics", "Notify", "People", "Projections",
+            "SQLite", "Spreadsheet", "Surface", "TLS", "Threads", "Views", "Wire"),
         module(
             "Notify", in: "Sources/Services",
             uses: "Calendar", "Community", "Courier", "Digest", "Files", "JSON", "Wire"),
@@ -162,6 +163,7 @@ let package = Package(
             "Wire"),
         tests("Logs", uses: "Files", "Samples", "Threads"),
         tests("Metrics", uses: "Samples", "Threads"),
+        tests("MediaFiles", uses: "Digest", "Files", "SimulatedDisk"),
         tests("People", uses: "Community", "Digest", "Files", "Samples", "SQLite", "SimulatedDisk", "Wire"),
         tests(
             "linli",
@@ -176,8 +178,8 @@ let package = Package(
         tests(
             "Node",
             uses: "Calendar", "Community", "Demonstration", "Digest", "EventLoop", "Files", "HTTP", "HTTPTypes",
-            "HurriedNode", "JSON", "Ledger", "Logs", "Merkle", "People", "Randomness", "Samples", "SimulatedDisk",
-            "Surface", "Threads", "Views", "Wire", "Zstd", "linli",
+            "HurriedNode", "JSON", "Ledger", "Logs", "MediaFiles", "Merkle", "People", "Randomness", "Samples",
+            "SimulatedDisk", "Surface", "Threads", "Views", "Wire", "Zstd", "linli",
             excluding: "People/roles.csv"),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),
         tests("SQLite", uses: "Samples"),

@@ -14,7 +14,6 @@ public final class Lanes: Sendable {
     public let incidents: PastViews<Incident>
     public let readings: PastViews<Telemetry>
     public let doors: PastViews<Access>
-    /// While what is left of the disk is for alarms.
     private let isReserved = Atomic(false)
 
     /// Opens what is in a directory, folds what its views lack, and lets the desks begin.
@@ -50,7 +49,7 @@ public final class Lanes: Sendable {
     func submit(_ asks: LaneAsks, bytes: Int, answer: @escaping @Sendable (Result<[Recorded], AskError>) -> Void) {
         switch asks {
         case .incident(let asks): incident.submit(asks, bytes: bytes, answer: answer)
-        case .telemetry where isReserved.load(ordering: .relaxed): answer(.failure(.ledger(.noSpace(.telemetry))))
+        case .telemetry where isForAlarms: answer(.failure(.ledger(.noSpace(.telemetry))))
         case .telemetry(let asks): telemetry.submit(asks, bytes: bytes, answer: answer)
         }
     }
@@ -61,6 +60,9 @@ public final class Lanes: Sendable {
         do throws(WireError) { ask = try Ask(command, by: "linli:node", id: id) } catch { throw .unwritable(0, error) }
         return try access.decide([ask])[0].subject
     }
+
+    /// Whether what is left of the disk is for alarms.
+    var isForAlarms: Bool { isReserved.load(ordering: .relaxed) }
 
     /// Whether readings are turned away, because what is left of the disk is for alarms.
     func refusesReadings(_ refuses: Bool) { isReserved.store(refuses, ordering: .relaxed) }

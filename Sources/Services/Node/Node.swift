@@ -5,6 +5,7 @@ import HTTP
 import JSON
 public import Ledger
 public import Logs
+import MediaFiles
 import Notify
 import People
 import SQLite
@@ -68,7 +69,8 @@ public struct Node: Sendable {
         measures.add(lanes, readers)
         let draining = Atomic(false)
         let run = try begin(lanes)
-        let keeper = try Keeper(lanes, at: site, options: options.care, clock: clock, log: log)
+        let media = try MediaStore(in: directory.media, site.disk)
+        let keeper = try Keeper(lanes, at: site, media, options: options.care, clock: clock, log: log)
         measures.add(keeper, of: lanes)
         keeper.start()
         defer { keeper.stop() }
@@ -90,7 +92,7 @@ public struct Node: Sendable {
                 lanes, HookStore(in: site.directory, site.disk), events: events, readers: readers, bell: bell,
                 on: loop, clock: clock, log)
             office.measure(in: measures.registry)
-            let surface = surface(lanes, doors, readers, measures, bell, office, keeper) {
+            let surface = surface(lanes, doors, readers, measures, bell, office, keeper, media) {
                 draining.load(ordering: .relaxed)
             }
             let served: Result<Void, any Error>
@@ -130,14 +132,14 @@ public struct Node: Sendable {
 
     private func surface(
         _ lanes: Lanes, _ doors: PeopleSite, _ readers: Readers, _ measures: NodeMeasures, _ bell: Bell,
-        _ office: HookOffice, _ keeper: Keeper, isDraining: @escaping @Sendable () -> Bool
+        _ office: HookOffice, _ keeper: Keeper, _ media: MediaStore, isDraining: @escaping @Sendable () -> Bool
     ) -> Surface {
         let document = Mutex<[UInt8]>([])
         let care = CareRoutes(
             lanes: lanes, metrics: measures.registry, keeper: keeper,
             readiness: Readiness(lanes: lanes, keeper: keeper, isDraining: isDraining)
         ) { document.withLock { $0 } }
-        let routes = routes(lanes, doors, readers, measures, bell, office) + care.all
+        let routes = routes(lanes, doors, readers, measures, bell, office, media) + care.all
         document.withLock { $0 = Node.description.document(of: routes).encoded }
         return Surface(Router(routes), gate: doors.gate, readers: readers, watch: measures, options: options.surface)
     }
@@ -145,7 +147,7 @@ public struct Node: Sendable {
     /// All that can be asked, but how the node is.
     private func routes(
         _ lanes: Lanes, _ doors: PeopleSite, _ readers: Readers, _ measures: NodeMeasures, _ bell: Bell,
-        _ office: HookOffice
+        _ office: HookOffice, _ media: MediaStore
     ) -> [Route] {
         let asking = Asking(lanes: lanes, gate: doors.gate)
         let query = QuerySite(lanes: lanes, gate: doors.gate, options: options.queries, events: office.events)
@@ -156,6 +158,7 @@ public struct Node: Sendable {
             ).all
             + ProofRoutes(lanes: lanes).all + SessionRoutes(site: doors).all + PeopleRoutes(site: doors).all
             + TokenRoutes(asking: doors.asking).all + HookRoutes(asking: doors.asking, office: office).all
+            + MediaRoutes(asking: asking, site: query, readers: readers, store: media).all
             + QueryRoutes(site: query).all
     }
 

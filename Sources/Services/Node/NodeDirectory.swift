@@ -26,6 +26,9 @@ public struct NodeDirectory: Sendable {
     static let archiveName = "archive"
     /// Where segments go that were kept long enough. It may be another disk that is mounted here.
     public var archive: String { site.directory + "/" + NodeDirectory.archiveName }
+    static let mediaName = "media"
+    /// Pictures and documents, each under its hash.
+    public var media: String { site.directory + "/" + NodeDirectory.mediaName }
     private var tlsKey: String { site.directory + "/tls.key" }
     /// Passwords, sessions and failed logins, which are not for the log.
     public var people: String { site.directory + "/" + NodeDirectory.peopleName }

@@ -1,6 +1,8 @@
+import Digest
 import EventLoop
 import Files
 import Foundation
+import HTTPTypes
 import JSON
 import Ledger
 import Merkle
@@ -64,6 +66,9 @@ import Wire
             try await node.furnish(devices: 2, as: manager)
             let hook: JSONValue = ["name": "值班", "form": "cloudevent", "url": "http://127.0.0.1:9/"]
             #expect(try await node.post("/v1/admin/hooks", as: node.admin, hook).status == 201)
+            let picture: [UInt8] = [0xFF, 0xD8, 0xFF]
+            let taken = try await node.send("POST", "/v1/media", as: manager, ["content-type": "image/jpeg"], picture)
+            #expect(taken.status == 201)
             let (site, copy) = (Site(directory: node.directory), node.directory + ".copy")
             defer { try? FileManager.default.removeItem(atPath: copy) }
             let manifest = try NodeBackup.take(of: site, to: copy).manifest
@@ -79,7 +84,7 @@ import Wire
                 !copied.contains(file) && !made.contains { file.wholeMatch(of: $0) != nil }
             }
             #expect(lost == [])
-            #expect(copied.isSuperset(of: ["people.db", "format"]))
+            #expect(copied.isSuperset(of: ["people.db", "format", "media/\(SHA256.hash(picture)).media"]))
             // Somebody who was told more than the log of the copy holds would never be told the rest.
             let hooks = manifest.files.prefix { $0.place.hasPrefix("hooks/") }
             #expect(hooks.map { $0.place.hasSuffix(".next") } == [true, false])

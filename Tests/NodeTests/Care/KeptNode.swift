@@ -1,6 +1,7 @@
 import Community
 import Ledger
 import Logs
+import MediaFiles
 import SimulatedDisk
 import Threads
 import Views
@@ -14,6 +15,7 @@ final class KeptNode {
     let clock = StandingClock()
     let site: Site
     let lanes: Lanes
+    let media: MediaStore
     let keeper: Keeper
     private let writer = LogWriter { _ in }
     private let options: CareOptions
@@ -21,9 +23,10 @@ final class KeptNode {
     /// The first record of each segment of readings.
     private(set) var starts: [Seq] = []
 
-    init(retention: String? = nil) throws {
+    init(retention: String? = nil, mediaDays: Int64? = nil) throws {
         var care = CareOptions()
         if let retention { (care.retention, care.withoutDistrict) = (try Retention(retention), true) }
+        care.mediaDays = mediaDays
         options = care
         var limits = LedgerOptions()
         (limits.reserveBytes, limits.pageBytes) = (0, 512)
@@ -32,11 +35,12 @@ final class KeptNode {
         try Ledger.create(at: site)
         lanes = try Lanes(
             site, views: ViewOptions(), desks: .eager, clock: clock.ofNode, watch: DeskLog())
-        keeper = try Keeper(lanes, at: site, options: care, clock: clock.ofNode, log: Log(to: writer))
+        media = try MediaStore(in: "/n/media", disk)
+        keeper = try Keeper(lanes, at: site, media, options: care, clock: clock.ofNode, log: Log(to: writer))
     }
 
     func anotherKeeper() throws -> Keeper {
-        try Keeper(lanes, at: site, options: options, clock: clock.ofNode, log: Log(to: writer))
+        try Keeper(lanes, at: site, media, options: options, clock: clock.ofNode, log: Log(to: writer))
     }
 
     /// A segment of the telemetry lane so many days from the beginning, each with what somebody measured.
@@ -102,6 +106,12 @@ final class KeptNode {
     func purgeRows() throws -> [Purge] {
         var rows: [Purge] = []
         try lanes.doors.at(lanes.ledger.access.size) { access in access.forEachPurge { rows.append($0) } }
+        return rows
+    }
+
+    func mediaRows() throws -> [MediaID: Media] {
+        var rows: [MediaID: Media] = [:]
+        try lanes.incidents.at(lanes.ledger.incident.size) { $0.evidence.forEachMedia { rows[$0.id] = $0 } }
         return rows
     }
 

@@ -1,5 +1,6 @@
 public import Files
 public import Ledger
+import MediaFiles
 import Merkle
 import Notify
 public import Wire
@@ -24,6 +25,7 @@ public struct NodeBackup: Sendable {
     static let parts: [Part] = [
         .file("node.json5"), .file("tls.pem"), .file("tls.key"), .file("address.key"),
         .database(NodeDirectory.peopleName), .folder(NodeDirectory.archiveName, of: LaneLog.archiveEnding),
+        .folder(NodeDirectory.mediaName, of: MediaStore.ending),
     ]
 
     /// What a backup came to.
@@ -56,7 +58,9 @@ public struct NodeBackup: Sendable {
         case .folder(let name, let ending):
             guard let path = try pathIfThere(name) else { return }
             for file in try site.disk.names(in: path) where file.hasSuffix(ending) {
-                try writer.keep(path + "/" + file, as: name + "/" + file)
+                try copyUnlessGone { () throws(LedgerError) in
+                    try writer.keep(path + "/" + file, as: name + "/" + file)
+                }
             }
         }
     }
@@ -65,9 +69,14 @@ public struct NodeBackup: Sendable {
     private static func copyHooks(of site: Site, with writer: BackupWriter) throws {
         let hooks = HookStore(in: site.directory, site.disk)
         for name in try hooks.fileNames() {
-            do throws(LedgerError) { try writer.copy(site.directory + "/" + name, as: name) } catch {
-                guard case .disk(let gone) = error, gone.code == .notFound else { throw error }
-            }
+            try copyUnlessGone { () throws(LedgerError) in try writer.copy(site.directory + "/" + name, as: name) }
+        }
+    }
+
+    /// What is taken away while a backup is taken is not in it.
+    private static func copyUnlessGone(_ copy: () throws(LedgerError) -> Void) throws(LedgerError) {
+        do throws(LedgerError) { try copy() } catch {
+            guard case .disk(let gone) = error, gone.code == .notFound else { throw error }
         }
     }
 

@@ -3,32 +3,30 @@ import Digest
 import Files
 import Ledger
 import Logs
+import MediaFiles
 import Merkle
 import Synchronization
 import Threads
 import Views
 import Wire
 
-/// What nobody waits for: it looks how much room there is, and lets go of records that were kept long enough. On a thread of
-/// its own that gives way to all others.
+/// What nobody waits for: it looks how much room there is, and lets go of what was kept long enough.
 final class Keeper: Sendable {
-    private struct State {
-        var isDue = false
-        var isStopping = false
-    }
-
     private let lanes: Lanes
     private let site: Site
     private let options: CareOptions
     private let clock: NodeClock
     private let log: Log
-    private let state = Monitor(State())
-    private let thread = Mutex<Thread?>(nil)
+    private let media: MediaCare
+    private let chore = Chore()
     private let budget: Mutex<DiskBudget>
     /// Those that have begun and are in the log.
     private let shortages = Mutex<[DiskLevel: DiskShortageID]>([:])
 
-    init(_ lanes: Lanes, at site: Site, options: CareOptions, clock: NodeClock, log: Log) throws {
+    init(
+        _ lanes: Lanes, at site: Site, _ media: MediaStore, options: CareOptions, clock: NodeClock, log: Log
+    ) throws {
+        self.media = MediaCare(lanes: lanes, store: media, days: options.mediaDays)
         (self.lanes, self.site, self.options, self.clock, self.log) = (lanes, site, options, clock, log)
         // What had begun before the last stop, or crash, goes on.
         let open = try lanes.doors.at(lanes.ledger.access.head.size) { access in
@@ -45,36 +43,17 @@ final class Keeper: Sendable {
     /// On return it is known how much room there is.
     func start() {
         lookAtDisk()
-        thread.withLock { $0 = Thread { [self] in run() } }
-    }
-
-    /// Does at once what would be done in a while.
-    func nudge() {
-        state.withLock { $0.isDue = true }
-        state.wake()
-    }
-
-    func stop() {
-        state.withLock { $0.isStopping = true }
-        state.wake()
-        if let thread = thread.withLock({ $0.take() }) { thread.join() }
-    }
-
-    private var isStopping: Bool { state.withLock { $0.isStopping } }
-
-    private func run() {
-        Background.begin()
-        while true {
-            let isStopping = state.wait(
-                while: { !$0.isDue && !$0.isStopping }, nanoseconds: seconds * 1_000_000_000 / clock.speed
-            ) { state in
-                state.isDue = false
-                return state.isStopping
-            }
-            if isStopping { return }
+        chore.start { [self] in
+            seconds * 1_000_000_000 / clock.speed
+        } _: { [self] in
             look()
         }
     }
+
+    /// Does at once what would be done in a while.
+    func nudge() { chore.wake() }
+
+    func stop() { chore.stop() }
 
     /// Who waits for room to come back should not wait long.
     private var seconds: Int64 { disk.levels.isEmpty ? options.careSeconds : options.shortageSeconds }
@@ -82,7 +61,8 @@ final class Keeper: Sendable {
     /// All of it, once.
     func look() {
         lookAtDisk()
-        for lane in Lane.allCases where !isStopping { letGo(lane) }
+        for lane in Lane.allCases where !chore.isStopping { letGo(lane) }
+        letGoOfMedia()
     }
 
     // MARK: Room
@@ -152,7 +132,8 @@ final class Keeper: Sendable {
             _ = try lanes.ledger[lane].prune(
                 before: end, into: NodeDirectory(site).archive, withoutDistrict: options.withoutDistrict
             ) { archived in
-                guard !isStopping, decide(.purge(PurgedRecords(archived, of: lane, days)), id(archived, lane)) != nil
+                guard !chore.isStopping,
+                    decide(.purge(PurgedRecords(archived, of: lane, days)), id(archived, lane)) != nil
                 else { return false }
                 self.log.write(
                     .info, "records.purged",
@@ -161,6 +142,15 @@ final class Keeper: Sendable {
             }
         } catch {
             self.log.write(.error, "retention.failed", ["lane": .text(lane.rawValue), "reason": .text("\(error)")])
+        }
+    }
+
+    private func letGoOfMedia() {
+        do {
+            let gone = try media.look(at: clock.now) { !chore.isStopping }
+            if gone > 0 { log.write(.info, "media.removed", ["files": .integer(gone)]) }
+        } catch {
+            log.write(.error, "retention.failed", ["of": .text("media"), "reason": .text("\(error)")])
         }
     }
 
@@ -190,6 +180,8 @@ extension PurgedRecords {
 public struct CareOptions: Sendable {
     var disk = DiskBudget.Limits()
     public internal(set) var retention = Retention()
+    /// How long media are kept that prove nothing any more; nil for good.
+    var mediaDays: Int64?
     /// A lane lets go only of what a district has witnessed, unless there is none and never will be.
     public internal(set) var withoutDistrict = false
     /// How often somebody looks: a flood of readings fills a gigabyte in some minutes.

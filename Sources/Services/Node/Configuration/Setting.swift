@@ -72,6 +72,9 @@ public struct Setting: Sendable {
             name: "retention", form: "LANE=DAYS,...",
             help: "how long lanes keep records before archives have them, such as access=400 (default for good)"
         ) { options, value throws(SettingError) in options.care.retention = try retention(value) },
+        Setting(
+            "media-days", 30...36_525, "how long photographs are kept that prove nothing any more (default for good)"
+        ) { $0.care.mediaDays = Int64($1) },
         Setting("care-seconds", 1...86_400, "how often it looks at the disk and for what to let go (default 30)") {
             $0.care.careSeconds = Int64($1)
         },
