@@ -6,7 +6,8 @@ import Testing
 @Suite struct `Every command` {
     /// What is asked at the door has routes of its own.
     private static let atTheDoor: Set<Noun> = [
-        .token, .person, .session, .password, .login, .access, .data, .node, .hook, .records, .disk,
+        .token, .person, .session, .password, .login, .access, .data, .node, .hook, .keeping, .records,
+        .disk,
     ]
 
     @Test func `has a form, or is brought about by something else`() {

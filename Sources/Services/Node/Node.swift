@@ -158,6 +158,7 @@ public struct Node: Sendable {
             ).all
             + ProofRoutes(lanes: lanes).all + SessionRoutes(site: doors).all + PeopleRoutes(site: doors).all
             + TokenRoutes(asking: doors.asking).all + HookRoutes(asking: doors.asking, office: office).all
+            + RetentionRoutes(asking: doors.asking, withoutDistrict: options.care.withoutDistrict).all
             + MediaRoutes(asking: asking, site: query, readers: readers, store: media).all
             + QueryRoutes(site: query).all
     }

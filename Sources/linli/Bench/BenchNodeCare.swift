@@ -15,12 +15,13 @@ struct BenchNodeCare {
     private static let begins = Duration.seconds(1)
     /// Old segments, which the care of a node with its default pace is busy with for longer than two samples.
     private static let (oldSegments, segmentEvents) = (16, 100_000)
-    /// How old they are: older than what must be kept, and younger than a clock may leap.
+    private static let keptDays: Int64 = 92
+    /// How old they are: older than what is kept, and younger than a clock may leap.
     private static let oldDays: Int64 = 300
     /// So that something is sealed in each sample.
     private static let newSegmentEvents = 1_000
     private static let options = [
-        "--retention", "incident=92", "--without-district", "--segment-events", "\(newSegmentEvents)",
+        "--without-district", "--segment-events", "\(newSegmentEvents)",
         "--care-seconds", "3600",
     ]
 
@@ -103,7 +104,7 @@ struct BenchNodeCare {
         }
         let result: Swift.Result<(value: Result, isUnderWay: Bool), any Error>
         do {
-            try await node.beginCare()
+            try await node.beginCare(keeping: "incident", days: BenchNodeCare.keptDays)
             // Until the care is in full swing.
             _ = try await node.alarms(perSecond: BenchNodeCare.rate, for: BenchNodeCare.begins)
             let value = try await body()

@@ -100,7 +100,9 @@ final class BenchNodeServer {
     }
 
     /// Has it let go of what was kept long enough, now.
-    func beginCare() async throws {
+    func beginCare(keeping kind: String, days: Int64) async throws {
+        _ = try await BenchNodeServer.post(
+            "/v1/admin/retention/\(kind)/change", ["days": .integer(days)], as: admin, at: address, on: loop)
         _ = try await BenchNodeServer.post("/v1/admin/care", nil, as: admin, at: address, on: loop)
     }
 

@@ -50,12 +50,15 @@ struct AccessDesk {
         }
     }
 
-    mutating func expect(_ rule: Rule, of command: AccessCommand, occurred: Int64? = nil, id: String? = nil) throws {
+    mutating func expect(
+        _ rule: Rule, of command: AccessCommand, occurred: Int64? = nil, id: String? = nil, naming words: String? = nil
+    ) throws {
         do throws(Rejection) {
             _ = try access.decide(command, try! context("root", occurred: occurred, id: id))
             Issue.record("\(command) is not refused")
         } catch {
             #expect(error.rule == rule, "\(error)")
+            if let words { #expect(error.reason.contains(words)) }
         }
     }
 

@@ -53,6 +53,7 @@ private struct RandomAccess {
     private var people: [Somebody] = []
     private var runs: [(id: RunID, isStopped: Bool)] = []
     private var shortages: [(id: DiskShortageID, isOver: Bool)] = []
+    private var kept: [KeptKind: Int64?] = [:]
     /// When each segment went last, by its first record.
     private var purges: [Int64: Instant] = [:]
     private var refused: [Refusal: Int64] = [:]
@@ -63,7 +64,7 @@ private struct RandomAccess {
     mutating func step(_ rules: inout Set<Rule>) throws {
         desk.now += Int64(random.number(in: 0...2_000))
         let expected =
-            switch random.number(in: 0...17) {
+            switch random.number(in: 0...18) {
             case 0...2: try issue()
             case 3, 4: try revoke()
             case 5, 6: try count()
@@ -75,6 +76,7 @@ private struct RandomAccess {
             case 14: try hook()
             case 15: try shorten()
             case 16: try purge()
+            case 17: try keep()
             default: try show()
             }
         if let expected { rules.insert(expected) }
@@ -302,6 +304,19 @@ private struct RandomAccess {
         return rule
     }
 
+    private mutating func keep() throws -> Rule? {
+        let kind = random.element(of: KeptKind.allCases)
+        let days: Int64? =
+            random.coin() ? nil : Int64(random.coin() ? random.number(in: 1...500) : random.number(in: 36_000...37_000))
+        let floors: [KeptKind: Int64] = [.incident: 92, .telemetry: 366, .access: 184, .media: 30]
+        let rule: Rule? = days.flatMap {
+            $0 < floors[kind]! ? .keepingTooShort : $0 > 36_525 ? .keepingTooLong : nil
+        }
+        _ = try give(.keep(kind, days: days), rule)
+        if rule == nil { kept[kind] = .some(days) }
+        return rule
+    }
+
     /// One of a few segments, which may have been put back since it went.
     private mutating func purge() throws -> Rule? {
         let (first, count) = (Int64(random.number(in: 0...4)) * 10, Int64(random.number(in: 0...10)))
@@ -370,6 +385,10 @@ private struct RandomAccess {
             let row = try #require(desk.access[shortage: shortage.id])
             #expect((row.ended != nil) == shortage.isOver)
         }
+        var known: [KeptKind: Int64?] = [:]
+        desk.access.forEachKeeping { known[$0.kind] = .some($0.days) }
+        #expect(known == kept)
+        for kind in KeptKind.allCases { #expect(desk.access.daysKept(kind) == kept[kind] ?? nil) }
         var purged: [Int64: Instant] = [:]
         desk.access.forEachPurge { purged[$0.key.first] = $0.purged }
         #expect(purged == purges)

@@ -31,6 +31,41 @@ import Wire
     }
 }
 
+@Suite struct `How long something is kept` {
+    private var desk = AccessDesk()
+
+    @Test(arguments: [
+        (KeptKind.access, 183, "Cybersecurity Law 23(3)"), (.telemetry, 365, "ISO 50006"), (.incident, 91, "S1 5.1.2"),
+        (.media, 29, "S1 6.2.3 e2"),
+    ])
+    mutating func `is never less than what must be kept, and the rule is named`(
+        kind: KeptKind, days: Int64, rule: String
+    ) throws {
+        try desk.expect(.keepingTooShort, of: .keep(kind, days: days), naming: rule)
+        try desk.send(.keep(kind, days: days + 1), by: "admin")
+        #expect(desk.access.daysKept(kind) == days + 1)
+    }
+
+    @Test mutating func `is for good until somebody says otherwise, and again when somebody says so`() throws {
+        #expect(desk.access.daysKept(.media) == nil)
+        try desk.send(.keep(.media, days: 400), by: "admin")
+        try desk.send(.keep(.media, days: nil), by: "admin")
+        #expect(desk.access.daysKept(.media) == nil)
+        #expect(desk.records.map { $0.subject } == ["media", "media"])
+    }
+
+    @Test mutating func `is what is asked for at least, whatever a log of others says`() throws {
+        for (subject, days) in [("access", 1), ("access", Int64.min), ("visitors", 400)] as [(String, Int64)] {
+            try desk.append([
+                try Event(
+                    occurred: desk.time(0), kind: Kind("keeping.changed"), subject: subject,
+                    body: KeepingChanged(days: days).body)
+            ])
+        }
+        #expect(desk.access.daysKept(.access) == 184)
+    }
+}
+
 @Suite struct `A shortage of room` {
     private var desk = AccessDesk()
 

@@ -11,6 +11,7 @@ private let table = """
     . . . . . a u n  read access
     . . . . . a u n  read proofs, read metrics
     . . . . . . . n  administer, token.issue, token.revoke, hook.add, hook.remove
+    . . . . . . . n  keeping.change
     . . . . . . . n  person.admit, person.give-role, person.remove, session.end, password.reset
     d . . o m . . .  alarm.raise, alarm.return
     d . . . m . . .  readings.record

@@ -15,7 +15,7 @@ import Wire
 /// What a node does for itself while it runs.
 @Suite struct KeeperTests {
     @Test func `records that were kept long enough go into an archive, and leave a proof behind`() throws {
-        let kept = try KeptNode(retention: "telemetry=366")
+        let kept = try KeptNode(keeping: [.telemetry: 366])
         try kept.tellReadings(days: [0, 100, 300])
         kept.clock.advance(days: 70)
         kept.keeper.look()
@@ -37,9 +37,10 @@ import Wire
     }
 
     @Test func `what is announced is gone in the end, and announced once, whatever fails in between`() throws {
-        let kept = try KeptNode(retention: "telemetry=366")
+        let kept = try KeptNode()
         try kept.tellReadings(days: [0, 100])
         kept.clock.advance(days: 300)
+        try kept.keep(.telemetry, days: 366)
         // The archive gets its name; the table of contents without the segment does not.
         kept.disk.faults = [
             .fail(call: kept.disk.calls(of: .rename) + 2, of: .rename, with: .inputOutput)
@@ -53,7 +54,7 @@ import Wire
     }
 
     @Test func `what an open alarm or case comes from stays, and goes when that is over`() throws {
-        let kept = try KeptNode(retention: "incident=92")
+        let kept = try KeptNode(keeping: [.incident: 92])
         let ledger = kept.lanes.ledger
         try kept.tell(
             .registry(.addPlace("b1", kind: .building, name: "一号楼")),
@@ -84,7 +85,7 @@ import Wire
     }
 
     @Test func `a wall clock that nobody believes makes no record old`() throws {
-        let kept = try KeptNode(retention: "telemetry=366")
+        let kept = try KeptNode(keeping: [.telemetry: 366])
         try kept.tellReadings(days: [0, 100])
         kept.clock.step(milliseconds: 300 * 86_400_000)
         kept.keeper.look()
@@ -94,7 +95,7 @@ import Wire
     }
 
     @Test func `what cannot be proven to be gone stays`() throws {
-        let kept = try KeptNode(retention: "telemetry=366")
+        let kept = try KeptNode(keeping: [.telemetry: 366])
         try kept.tellReadings(days: [0, 100])
         kept.clock.advance(days: 300)
         kept.lanes.access.close()
@@ -189,22 +190,43 @@ import Wire
 }
 
 @Suite struct RetentionTests {
-    @Test(arguments: [
-        ("access=183", "Cybersecurity Law 23(3)"), ("telemetry=365", "ISO 50006"), ("incident=91", "S1 5.1.2"),
-        ("visitors=400", "there is no lane visitors"), ("access=400,access=500", "twice"), ("access", "LANE=DAYS"),
-        ("access=1000000", "a hundred years"),
-    ])
-    func `a policy below what must be kept is refused, and the rule is named`(text: String, words: String) {
-        #expect { try Retention(text) } throws: { "\($0)".contains(words) }
+    @Test func `is said by an administrator, and seen by whoever reads who was let in`() async throws {
+        var options = NodeOptions.underTest
+        options.care.withoutDistrict = true
+        try await NodeUnderTest.with(options: options) { node in
+            let change = { (kind: String, body: JSONValue, token: String) in
+                try await node.post("/v1/admin/retention/\(kind)/change", as: token, body)
+            }
+            #expect(try await change("access", ["days": 400], node.admin).status == 200)
+            let refused = try await change("telemetry", ["days": 365], node.admin)
+            #expect(refused.status == 409 && refused.json["type"] == "urn:linli:problem:keeping.too-short")
+            #expect(refused.text.contains("ISO 50006"))
+            for (kind, body) in [
+                ("visitors", ["days": 400]), ("access", [:]), ("access", ["days": "400"]), ("access", ["until": 400]),
+            ] as [(String, JSONValue)] {
+                #expect(try await change(kind, body, node.admin).status == 400, "\(kind) \(body)")
+            }
+            let manager = try await node.token("manager")
+            #expect(try await change("access", ["days": .null], manager).status == 403)
+            let items = try await node.get("/v1/admin/retention", as: node.admin).json["items"]!.array!
+            #expect(items.map { $0["days"] } == [.null, .null, 400, .null])
+            #expect(items[2]["by"] == "admin" && items[1]["leastDays"] == 366)
+            #expect(try await change("access", ["days": .null], node.admin).status == 200)
+            let again = try await node.get("/v1/admin/retention", as: node.admin).json["items"]!.array!
+            #expect(again[2]["days"] == .null)
+        }
     }
 
-    @Test func `in the configuration it is an object, and needs somebody who answers for it`() throws {
-        let file = "{ retention: { access: 184, telemetry: 366 }, 'without-district': true }"
-        let options = try NodeOptions(file: Array(file.utf8), flags: [])
-        #expect(options.care.retention.days == [.access: 184, .telemetry: 366])
-        #expect { try NodeOptions(file: Array("{ retention: { access: 184 } }".utf8), flags: []) } throws: {
-            "\($0)".contains("without-district")
+    @Test func `of a lane waits for a district, unless there will never be one`() async throws {
+        try await NodeUnderTest.with { node in
+            let refused = try await node.post("/v1/admin/retention/access/change", as: node.admin, ["days": 400])
+            #expect(refused.status == 409 && refused.json["type"] == "urn:linli:problem:keeping.no-district")
+            #expect(
+                try await node.post("/v1/admin/retention/media/change", as: node.admin, ["days": 400]).status == 200)
         }
+    }
+
+    @Test func `the disk is warned of before it is refused`() throws {
         #expect(throws: SettingError.self) {
             try NodeOptions(file: Array("{ 'disk-refuse-mebibytes': 3000 }".utf8), flags: [])
         }

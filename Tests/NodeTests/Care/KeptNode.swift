@@ -23,10 +23,9 @@ final class KeptNode {
     /// The first record of each segment of readings.
     private(set) var starts: [Seq] = []
 
-    init(retention: String? = nil, mediaDays: Int64? = nil) throws {
+    init(keeping kinds: KeyValuePairs<KeptKind, Int64> = [:]) throws {
         var care = CareOptions()
-        if let retention { (care.retention, care.withoutDistrict) = (try Retention(retention), true) }
-        care.mediaDays = mediaDays
+        care.withoutDistrict = true
         options = care
         var limits = LedgerOptions()
         (limits.reserveBytes, limits.pageBytes) = (0, 512)
@@ -37,6 +36,11 @@ final class KeptNode {
             site, views: ViewOptions(), desks: .eager, clock: clock.ofNode, watch: DeskLog())
         media = try MediaStore(in: "/n/media", disk)
         keeper = try Keeper(lanes, at: site, media, options: care, clock: clock.ofNode, log: Log(to: writer))
+        for (kind, days) in kinds { try keep(kind, days: days) }
+    }
+
+    func keep(_ kind: KeptKind, days: Int64) throws {
+        _ = try lanes.record(.keep(kind, days: days), "keep-\(kind)")
     }
 
     func anotherKeeper() throws -> Keeper {

@@ -22,7 +22,7 @@ import Wire
     }
 
     @Test func `what proves nothing any more goes after its days, and says so in the log first`() throws {
-        let kept = try KeptNode(mediaDays: 90)
+        let kept = try KeptNode(keeping: [.media: 90])
         let (old, oldHash) = try photograph(1, in: kept)
         let (proof, proofHash) = try photograph(2, in: kept)
         var statement = EvidenceCommand.Statement(standard: "S0", clause: "5.5.2.1a", verdict: .met)
@@ -58,7 +58,7 @@ import Wire
     }
 
     @Test func `what an open case may have come from stays`() throws {
-        let kept = try KeptNode(mediaDays: 90)
+        let kept = try KeptNode(keeping: [.media: 90])
         try kept.tell(
             .registry(.addPlace("b1", kind: .building, name: "一号楼")),
             .registry(.installDevice("s1", kind: "smoke", model: "m", at: "b1")))
@@ -89,7 +89,7 @@ import Wire
     }
 
     @Test func `a wall clock that nobody believes makes no photograph old`() throws {
-        let kept = try KeptNode(mediaDays: 90)
+        let kept = try KeptNode(keeping: [.media: 90])
         let (_, hash) = try photograph(1, in: kept)
         kept.clock.step(milliseconds: 300 * 86_400_000)
         kept.keeper.look()

@@ -21,7 +21,7 @@ import Wire
         }
     }
 
-    @Test(arguments: ["staff", "departments", "media", "rosters", "twin/b2", "twin/"])
+    @Test(arguments: ["staff", "departments", "rosters", "twin/b2", "twin/"])
     func `is not what is no place's in particular, or another place's`(path: String) async throws {
         try await QueryNode.with { node in
             _ = try node.furnish()

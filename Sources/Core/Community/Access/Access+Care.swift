@@ -59,6 +59,7 @@ extension Rule {
     public static let diskShortageOver = Rule("disk.shortage-over")
 
     static let careRules: [Rule] = [
-        .purgeProof, .diskRoom, .diskShortageExists, .diskShortageUnknown, .diskShortageOver,
+        .keepingTooShort, .keepingTooLong, .purgeProof, .diskRoom, .diskShortageExists, .diskShortageUnknown,
+        .diskShortageOver,
     ]
 }

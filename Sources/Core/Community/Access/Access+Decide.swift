@@ -45,6 +45,7 @@ extension Access: DecidingFold {
         case .removeHook(let id):
             guard id.isName else { throw Rejection(.hookUnknown, "there is no hook \(id)") }
             return [context.propose(.hookRemoved(HookRemoved()), about: id.text, at: nil)]
+        case .keep(let kind, let days): return [try keep(kind, days: days, context)]
         case .purge(let purged): return [try purge(purged, context)]
         case .shorten(let level, let available, let limit):
             return [try shorten(level, available: available, limit: limit, context)]

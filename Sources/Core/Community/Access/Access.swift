@@ -5,12 +5,13 @@ public import Wire
 /// Visitors and reads of personal data belong here as well.
 public struct Access: LaneFold {
     public static let lane = Lane.access
-    public static let version: Int64 = 2
+    public static let version: Int64 = 3
 
     var tokens: Table<Token>
     var persons: Table<Person>
     var refusals: Table<Refusals>
     var runs: Table<NodeRun>
+    var keeping: Table<Keeping>
     var purges: Table<Purge>
     var shortages: Table<DiskShortage>
     private var unfolded: Table<Unfolded>
@@ -22,6 +23,7 @@ public struct Access: LaneFold {
         persons = Table(rows)
         refusals = Table(rows)
         runs = Table(rows)
+        keeping = Table(rows)
         purges = Table(rows)
         shortages = Table(rows)
         unfolded = Table(rows)
@@ -47,6 +49,7 @@ public struct Access: LaneFold {
     public func forEachPerson(_ visit: (Person) -> Void) { persons.forEach(visit) }
     public func forEachRefusals(_ visit: (Refusals) -> Void) { refusals.forEach(visit) }
     public func forEachRun(_ visit: (NodeRun) -> Void) { runs.forEach(visit) }
+    public func forEachKeeping(_ visit: (Keeping) -> Void) { keeping.forEach(visit) }
     public func forEachPurge(_ visit: (Purge) -> Void) { purges.forEach(visit) }
     public func forEachShortage(_ visit: (DiskShortage) -> Void) { shortages.forEach(visit) }
 
@@ -65,6 +68,7 @@ public struct Access: LaneFold {
         try visitor.visit(&persons)
         try visitor.visit(&refusals)
         try visitor.visit(&runs)
+        try visitor.visit(&keeping)
         try visitor.visit(&purges)
         try visitor.visit(&shortages)
         try visitor.visit(&unfolded)
@@ -103,6 +107,7 @@ public struct Access: LaneFold {
             evolve(person: fact.event, fact)
         case .admitted, .roleGiven, .removed, .loggedIn, .sessionEnded, .passwordChanged:
             evolve(person: fact.event, fact)
+        case .keepingChanged(let event): keep(event, fact)
         case .purged(let event): purges.put(Purge(event, of: fact.subject, at: fact.occurred))
         case .scarce(let event): begin(event, fact)
         case .free: shortages.modify(DiskShortageID(text: fact.subject)) { $0.ended = fact.occurred }

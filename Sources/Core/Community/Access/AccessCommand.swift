@@ -19,6 +19,8 @@ public enum AccessCommand: Hashable, Sendable {
     case changePassword(PersonID, isTemporary: Bool)
     case start(version: String)
     case stop(RunID)
+    /// Nil for good.
+    case keep(KeptKind, days: Int64?)
     case purge(PurgedRecords)
     /// The disk has so many bytes left, less than there should be.
     case shorten(DiskLevel, available: Int64, limit: Int64)

@@ -16,6 +16,7 @@ public enum AccessEvent: EventSet {
     case stopped(NodeStopped)
     case hookAdded(HookAdded)
     case hookRemoved(HookRemoved)
+    case keepingChanged(KeepingChanged)
     case purged(RecordsPurged)
     case scarce(DiskGotScarce)
     case free(DiskGotFree)
@@ -29,6 +30,7 @@ public enum AccessEvent: EventSet {
         EventKind(SessionEnded.self) { .sessionEnded($0) }, EventKind(PasswordChanged.self) { .passwordChanged($0) },
         EventKind(NodeStarted.self) { .started($0) }, EventKind(NodeStopped.self) { .stopped($0) },
         EventKind(HookAdded.self) { .hookAdded($0) }, EventKind(HookRemoved.self) { .hookRemoved($0) },
+        EventKind(KeepingChanged.self) { .keepingChanged($0) },
         EventKind(RecordsPurged.self) { .purged($0) }, EventKind(DiskGotScarce.self) { .scarce($0) },
         EventKind(DiskGotFree.self) { .free($0) },
     ]
@@ -51,6 +53,7 @@ public enum AccessEvent: EventSet {
         case .stopped(let payload): payload
         case .hookAdded(let payload): payload
         case .hookRemoved(let payload): payload
+        case .keepingChanged(let payload): payload
         case .purged(let payload): payload
         case .scarce(let payload): payload
         case .free(let payload): payload

@@ -32,7 +32,7 @@ extension Role {
     private static let room = read(.figures, .cases, .alarms, .estate, .incident, .telemetry, .evidence, .people)
 
     private static let admission: [Permission] =
-        every(.token, .person, .hook) + [.ask(.sessionEnd), .ask(.passwordReset)]
+        every(.token, .person, .hook, .keeping) + [.ask(.sessionEnd), .ask(.passwordReset)]
 
     /// What is done on the spot, by whoever was sent or came by; a worker, about what is theirs alone. That the checker is
     /// not the disposer is a rule of cases.

@@ -163,6 +163,7 @@ extension AccessCommand: Asking {
         case .stop: .nodeStop
         case .addHook: .hookAdd
         case .removeHook: .hookRemove
+        case .keep: .keepingChange
         case .purge: .recordsPurge
         case .shorten: .diskShorten
         case .ease: .diskEase

@@ -145,6 +145,7 @@ public enum Verb: String, CaseIterable, Sendable {
     case nodeStop = "node.stop"
     case hookAdd = "hook.add"
     case hookRemove = "hook.remove"
+    case keepingChange = "keeping.change"
     case recordsPurge = "records.purge"
     case diskShorten = "disk.shorten"
     case diskEase = "disk.ease"
@@ -161,5 +162,5 @@ public enum Noun: String, CaseIterable, Sendable {
     case checkpoint, inspection, round, finding
     case survey, attestation, media, retention
     case meter, zone, tariff, factor, premises, weather, baseline, roster, readings, reading, heartbeat
-    case token, person, session, password, login, access, data, node, hook, records, disk
+    case token, person, session, password, login, access, data, node, hook, keeping, records, disk
 }

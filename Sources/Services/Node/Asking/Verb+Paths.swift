@@ -74,6 +74,7 @@ extension Noun {
         case .session, .login: "sessions"
         case .password: "passwords"
         case .hook: "admin/hooks"
+        case .keeping: "admin/retention"
         case .records: "records"
         case .disk: "disk"
         case .access: "access"

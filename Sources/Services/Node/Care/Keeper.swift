@@ -26,7 +26,7 @@ final class Keeper: Sendable {
     init(
         _ lanes: Lanes, at site: Site, _ media: MediaStore, options: CareOptions, clock: NodeClock, log: Log
     ) throws {
-        self.media = MediaCare(lanes: lanes, store: media, days: options.mediaDays)
+        self.media = MediaCare(lanes: lanes, store: media)
         (self.lanes, self.site, self.options, self.clock, self.log) = (lanes, site, options, clock, log)
         // What had begun before the last stop, or crash, goes on.
         let open = try lanes.doors.at(lanes.ledger.access.head.size) { access in
@@ -122,9 +122,17 @@ final class Keeper: Sendable {
 
     // MARK: Retention
 
+    /// What is said in the log now.
+    private func daysKept(_ kind: KeptKind) -> Int64? {
+        do { return try lanes.doors.at(lanes.ledger.access.head.size) { access in access.daysKept(kind) } } catch {
+            log.write(.error, "retention.unknown", ["of": .text(kind.rawValue), "reason": .text("\(error)")])
+            return nil
+        }
+    }
+
     /// Each segment leaves a proof in the access lane before it goes.
     private func letGo(_ lane: Lane) {
-        guard let days = options.retention.days[lane], lanes.ledger[lane].end(keptDays: days) != nil else { return }
+        guard let days = daysKept(KeptKind(lane)), lanes.ledger[lane].end(keptDays: days) != nil else { return }
         do {
             guard let end = lanes.ledger[lane].end(keptDays: days, neededSince: try neededSince(in: lane)) else {
                 return
@@ -147,7 +155,7 @@ final class Keeper: Sendable {
 
     private func letGoOfMedia() {
         do {
-            let gone = try media.look(at: clock.now) { !chore.isStopping }
+            let gone = try media.look(keptDays: daysKept(.media), at: clock.now) { !chore.isStopping }
             if gone > 0 { log.write(.info, "media.removed", ["files": .integer(gone)]) }
         } catch {
             log.write(.error, "retention.failed", ["of": .text("media"), "reason": .text("\(error)")])
@@ -179,9 +187,6 @@ extension PurgedRecords {
 /// The limits of the care of a node that may be chosen, each with its default and the reason for it.
 public struct CareOptions: Sendable {
     var disk = DiskBudget.Limits()
-    public internal(set) var retention = Retention()
-    /// How long media are kept that prove nothing any more; nil for good.
-    var mediaDays: Int64?
     /// A lane lets go only of what a district has witnessed, unless there is none and never will be.
     public internal(set) var withoutDistrict = false
     /// How often somebody looks: a flood of readings fills a gigabyte in some minutes.

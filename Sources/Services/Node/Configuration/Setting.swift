@@ -68,13 +68,6 @@ public struct Setting: Sendable {
         Setting(
             "disk-refuse-mebibytes", 0...1_073_741_824, "room below which readings are turned away (default 512)"
         ) { $0.care.disk.refuseBytes = UInt64($1) << 20 },
-        Setting(
-            name: "retention", form: "LANE=DAYS,...",
-            help: "how long lanes keep records before archives have them, such as access=400 (default for good)"
-        ) { options, value throws(SettingError) in options.care.retention = try retention(value) },
-        Setting(
-            "media-days", 30...36_525, "how long photographs are kept that prove nothing any more (default for good)"
-        ) { $0.care.mediaDays = Int64($1) },
         Setting("care-seconds", 1...86_400, "how often it looks at the disk and for what to let go (default 30)") {
             $0.care.careSeconds = Int64($1)
         },
@@ -133,20 +126,6 @@ extension Setting {
         }
     }
 
-    /// `{ access: 400 }` in a file, `access=400` on the command line.
-    private static func retention(_ value: JSONValue) throws(SettingError) -> Retention {
-        if let text = value.string { return try Retention(text) }
-        guard let members = value.members else { throw SettingError("it is an object such as { access: 400 }") }
-        var retention = Retention()
-        for member in members {
-            guard let days = member.value.integer else {
-                throw SettingError("\(member.name) is kept for a whole number of days")
-            }
-            try retention.set(member.name, days)
-        }
-        return retention
-    }
-
     private static func choice<Value: RawRepresentable<String>>(
         _ text: String, _ all: [Value]
     ) throws(SettingError) -> Value {
@@ -167,11 +146,6 @@ extension NodeOptions {
             for member in members { try set(member.name, member.value) }
         }
         for (name, value) in flags { try set(name, value) }
-        guard care.retention.days.isEmpty || care.withoutDistrict else {
-            throw SettingError(
-                "retention: a lane lets go only of what a district has witnessed; say without-district if none ever will"
-            )
-        }
         guard care.disk.refuseBytes <= care.disk.warnBytes else {
             throw SettingError("disk-refuse-mebibytes: it warns before it refuses, so this is the smaller of the two")
         }

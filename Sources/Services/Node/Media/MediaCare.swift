@@ -12,14 +12,12 @@ import Wire
 struct MediaCare: Sendable {
     let lanes: Lanes
     let store: MediaStore
-    /// Nil keeps them for good.
-    let days: Int64?
 
     /// Alarms wait behind no more purges than this.
     private static let batch = 100
 
-    /// Returns how many files have gone.
-    func look(at now: Instant, while isWanted: () -> Bool) throws -> Int {
+    /// Without days they are kept for good. Returns how many files have gone.
+    func look(keptDays days: Int64?, at now: Instant, while isWanted: () -> Bool) throws -> Int {
         // First what lies there, then what is known: a file that comes in between is not looked at.
         let hashes = try store.hashes()
         guard !hashes.isEmpty else { return 0 }
