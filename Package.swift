@@ -178,8 +178,8 @@ let package = Package(
         tests(
             "Node",
             uses: "Calendar", "Community", "Demonstration", "Digest", "EventLoop", "Files", "HTTP", "HTTPTypes",
-            "HurriedNode", "JSON", "Ledger", "Logs", "MediaFiles", "Merkle", "People", "Randomness", "Samples",
-            "SimulatedDisk", "Surface", "Threads", "Views", "Wire", "Zstd", "linli",
+            "HurriedNode", "JSON", "Ledger", "Logs", "MediaFiles", "Merkle", "Notify", "People", "Randomness",
+            "Samples", "SimulatedDisk", "Surface", "Threads", "Views", "Wire", "Zstd", "linli",
             excluding: "People/roles.csv"),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),
         tests("SQLite", uses: "Samples"),

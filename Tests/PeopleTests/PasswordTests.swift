@@ -2,6 +2,8 @@ import Community
 import Digest
 import Files
 import People
+import SQLite
+import SimulatedDisk
 import Testing
 import Wire
 
@@ -22,6 +24,14 @@ import Wire
         let bytes = try world.disk.contents(of: "/people.db")
         let text = String(decoding: bytes, as: UTF8.self)
         #expect(text.contains("zhang") && !text.contains(PeopleUnderTest.password))
+    }
+
+    @Test func `whose row was damaged is told from a wrong one`() throws {
+        let connection = try Connection(path: "/people.db", mode: .readWrite, vfs: world.disk.sqliteVFS)
+        try connection.execute("UPDATE credentials SET blocks = 3")
+        #expect { try world.answer("zhang", PeopleUnderTest.password) } throws: {
+            ($0 as? SQLiteError)?.code == .corrupt
+        }
     }
 
     @Test func `that is another one ends all sessions but the one that it was changed in`() throws {

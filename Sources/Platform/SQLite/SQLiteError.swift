@@ -13,6 +13,11 @@ public struct SQLiteError: Error, Hashable, CustomStringConvertible {
     /// is not told apart here: SQLite tries to open what is not there before it reports, and forgets the reason.
     public var isFull: Bool { .full ~= code || code == .walIndexSize && systemCode == ENOSPC }
 
+    /// What is in a row that nobody can have put there: SQLite knows nothing of it.
+    public static func corrupt(_ message: String, reading place: String) -> SQLiteError {
+        SQLiteError(code: .corrupt, message: message, operation: "read \(place)", systemCode: 0)
+    }
+
     public var description: String { "\(operation): \(message) (SQLite code \(code.rawValue))" }
 
     /// An extended result code. A family matches its members: `.busy ~= error.code` is true of every `SQLITE_BUSY_…`.

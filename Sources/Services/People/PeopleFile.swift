@@ -57,7 +57,7 @@ struct PeopleFile: ~Copyable {
         let cost = Scrypt.Cost(
             blocks: UInt64(clamping: statement.integer(2)), blockSize: UInt64(clamping: statement.integer(3)),
             rounds: UInt64(clamping: statement.integer(4)))
-        guard let cost else { return nil }
+        guard let cost else { throw .corrupt("no password is kept at this cost", reading: "credentials") }
         let verifier = Verifier(cost: cost, salt: statement.bytes(5), key: statement.bytes(6))
         return Credential(
             person: statement.text(0), login: statement.text(1), verifier: verifier,

@@ -2,6 +2,7 @@ import EventLoop
 import Files
 import JSON
 import Ledger
+import Notify
 import Synchronization
 import Testing
 import Threads
@@ -165,6 +166,31 @@ import Wire
                     try await NodeUnderTest.with(options: options, at: directory) { _ in }
                 }
                 #expect(error?.code == .addressInUse)
+            }
+        }
+    }
+
+    @Test func `there are as many as there may be, however many ask at once for the last place`() async throws {
+        try await Receiver.with { receiver in
+            try await NodeUnderTest.with { node in
+                for _ in 1..<Hook.maximumCount {
+                    #expect(try await node.post("/v1/admin/hooks", as: node.admin, Self.hook(receiver)).status == 201)
+                }
+                let answers = try await withThrowingTaskGroup(of: Int.self) { group in
+                    for _ in 1...8 {
+                        group.addTask {
+                            try await node.post("/v1/admin/hooks", as: node.admin, Self.hook(receiver)).status
+                        }
+                    }
+                    return try await group.reduce(into: [Int]()) { $0.append($1) }
+                }
+                #expect(answers.filter { $0 == 201 }.count == 1 && answers.filter { $0 == 409 }.count == 7)
+                let items = try await node.get("/v1/admin/hooks", as: node.admin).json["items"]!.array!
+                #expect(items.count == Hook.maximumCount)
+                // A place that was given up is another's.
+                let id = items[0]["id"]!.string!
+                #expect(try await node.send("POST", "/v1/admin/hooks/\(id)/remove", as: node.admin).status == 200)
+                #expect(try await node.post("/v1/admin/hooks", as: node.admin, Self.hook(receiver)).status == 201)
             }
         }
     }

@@ -31,7 +31,7 @@ struct TokenRoutes: Sendable {
 
     private func postIssue(_ call: Call, _ answer: @escaping @Sendable (Reply) -> Void) throws(Problem) {
         let secret = Secret(drawnFrom: SystemRandom.bytes)
-        let terms = try TokenTerms(json: try call.json(), hash: secret.hash)
+        let terms = try TokenTerms(call, hash: secret.hash)
         asking.submit(try asking.ask(.issue(terms), call), bytes: call.body.count, answer) {
             recorded throws(Problem) in
             guard let id = recorded.subject, !recorded.receipt.duplicate else {
@@ -137,30 +137,14 @@ struct TokenRoutes: Sendable {
 }
 
 extension TokenTerms {
-    init(json: JSONValue, hash: [UInt8]) throws(Problem) {
-        guard let members = json.members else { throw .invalid("", "an object is expected") }
-        let names = ["principal", "role", "scope", "mask", "expires"]
-        for member in members where !names.contains(member.name) {
-            throw .invalid("/\(member.name)", "there is no such field", allowed: names)
-        }
-        let text: (String) throws(Problem) -> String? = { name throws(Problem) in
-            guard let value = json[name] else { return nil }
-            guard let text = value.string else { throw .invalid("/\(name)", "it is a text") }
-            return text
-        }
-        guard let principal = try text("principal") else { throw .invalid("/principal", "the field is missing") }
-        guard let role = try text("role").flatMap({ Role(rawValue: $0) }) else {
-            throw .invalid("/role", "it is one of the roles", allowed: Role.allCases.map(\.rawValue))
-        }
+    init(_ call: Call, hash: [UInt8]) throws(Problem) {
+        let fields = try BodyFields(call, "principal", "role", "scope", "mask", "expires")
+        let principal = try fields.required("principal")
+        guard let role: Role = try fields.word("role") else { throw .invalid("/role", "the field is missing") }
         self.init(hash: hash, principal: principal, role: role)
-        if let scope = try text("scope") { self.scope = PlacePath(subject: scope) }
-        if let name = try text("mask") {
-            guard let mask = Mask(rawValue: name) else {
-                throw .invalid("/mask", "it is one of the masks", allowed: Mask.allCases.map(\.rawValue))
-            }
-            self.mask = mask
-        }
-        if let time = try text("expires") {
+        if let scope = try fields.optional("scope") { self.scope = PlacePath(subject: scope) }
+        mask = try fields.word("mask")
+        if let time = try fields.optional("expires") {
             guard let expires = Instant(rfc3339: time) else {
                 throw .invalid("/expires", "it is no RFC 3339 time such as 2027-01-01T00:00:00+08:00")
             }

@@ -26,7 +26,7 @@ struct HookRoutes: Sendable {
             .asking { call, answer throws(Problem) in
                 // Its id is that of the event, which is not known yet.
                 let hook = try Self.hook("", try call.json())
-                guard office.hasRoom else {
+                guard let place = office.place() else {
                     throw Problem(
                         409, "hooks-full", "There are as many hooks as there may be",
                         "\(Hook.maximumCount) are told already; remove one")
@@ -37,7 +37,7 @@ struct HookRoutes: Sendable {
                     recorded throws(Problem) in
                     var hook = hook
                     hook.id = HookID(text: recorded.subject ?? "")
-                    do { try office.add(hook) } catch { throw Self.unwritten(error) }
+                    do { try office.add(hook, to: place) } catch { throw Self.unwritten(error) }
                     return .json(.object(hook.members), status: 201)
                 }
             })
