@@ -31,6 +31,35 @@ import Testing
         #expect(fields == ["host": String(repeating: "a", count: 70_000)])
     }
 
+    @Test func `an empty value taken as bytes is one`() {
+        var fields = HTTPFields()
+        let name = [UInt8]("x".utf8)
+        fields.append(name: name.span, value: Span())
+        #expect(fields == ["x": ""])
+    }
+
+    @Test func `come one behind the other, and lie where they are said to`() {
+        var all: HTTPFields = ["a": "1"]
+        all.append(fields)
+        all.append("last", "")
+        #expect(all.pairs.map(\.name) == ["a"] + fields.pairs.map(\.name) + ["last"] && all.count == 6)
+        var places: [(UnsafePointer<UInt8>, Int, Int)] = unsafe []
+        let found = unsafe all.withUnsafePlaces {
+            unsafe places.append(($0, $1, $2))
+        } _: {
+            unsafe places.map { place in
+                unsafe [
+                    UnsafeBufferPointer(start: place.0, count: place.1),
+                    .init(start: place.0 + place.1, count: place.2),
+                ]
+                .map { unsafe String(decoding: $0, as: UTF8.self) }
+            }
+        }
+        #expect(found == all.pairs.map { [$0.name, $0.value] })
+        all.removeAll()
+        #expect(all == HTTPFields())
+    }
+
     @Test func `taken with a name in whatever case have it in lower case, and their value as it is`() {
         var fields = HTTPFields()
         let (name, value) = ([UInt8]("X-@[`{AZaz09".utf8), [UInt8]("AbÄ".utf8))

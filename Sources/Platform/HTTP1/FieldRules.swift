@@ -8,7 +8,7 @@ public enum FieldRules {
     /// Whether who makes a message may not set it: its framing, its connection or its request does.
     public static func isReserved(_ name: Span<UInt8>, in part: Part) -> Bool {
         switch part {
-        case .head: name.spells("host") || belongsToConnection(name)
+        case .head: name.count == 4 ? name.spells("host") : belongsToConnection(name)
         case .trailers: forbiddenInTrailers.contains(String(bytes: name))
         }
     }
@@ -33,7 +33,13 @@ public enum FieldRules {
     /// RFC 9113, section 8.2.2: they belong to a connection of HTTP/1.1, which has acted on them or ignores them, so a
     /// head from here is like one from HTTP/2.
     static func belongsToConnection(_ name: Span<UInt8>) -> Bool {
-        name.spells("connection") || name.spells("keep-alive") || name.spells("proxy-connection")
-            || name.spells("transfer-encoding") || name.spells("upgrade")
+        // Of every field of every message: most have another length than all of them.
+        switch name.count {
+        case 7: name.spells("upgrade")
+        case 10: name.spells("connection") || name.spells("keep-alive")
+        case 16: name.spells("proxy-connection")
+        case 17: name.spells("transfer-encoding")
+        default: false
+        }
     }
 }

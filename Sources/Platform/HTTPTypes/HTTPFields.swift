@@ -25,9 +25,33 @@ public struct HTTPFields: Hashable, Sendable {
 
     /// Takes a name in lower case.
     public mutating func append(name: Span<UInt8>, value: Span<UInt8>) {
-        begin(name.count, value.count)
-        unsafe name.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
-        unsafe value.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+        if bytes.isEmpty { bytes.reserveCapacity(256) }
+        let byteCount = HTTPFields.lengths + name.count + value.count
+        // In one piece: every field of every request comes by here.
+        bytes.append(addingCapacity: byteCount) { (target: inout OutputSpan<UInt8>) in
+            unsafe target.withUnsafeMutableBufferPointer { buffer, count in
+                let memory = unsafe UnsafeMutableRawPointer(buffer.baseAddress! + count)
+                unsafe memory.storeBytes(of: UInt32(name.count), as: UInt32.self)
+                unsafe memory.storeBytes(of: UInt32(value.count), toByteOffset: 4, as: UInt32.self)
+                let text = unsafe memory + HTTPFields.lengths
+                unsafe HTTPFields.copy(name, to: text)
+                unsafe HTTPFields.copy(value, to: text + name.count)
+                count += byteCount
+            }
+        }
+        count += 1
+    }
+
+    /// Behind its own.
+    public mutating func append(_ others: HTTPFields) {
+        bytes.append(contentsOf: others.bytes)
+        count += others.count
+    }
+
+    /// Leaves none, and the memory that they lay in.
+    public mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        count = 0
     }
 
     /// Takes a name in whatever case.
@@ -40,6 +64,13 @@ public struct HTTPFields: Hashable, Sendable {
             }
         }
         unsafe value.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+    }
+
+    private static func copy(_ bytes: Span<UInt8>, to memory: UnsafeMutableRawPointer) {
+        unsafe bytes.withUnsafeBytes { bytes in
+            // An empty one may lie nowhere.
+            if let base = bytes.baseAddress { unsafe memory.copyMemory(from: base, byteCount: bytes.count) }
+        }
     }
 
     private mutating func begin(_ nameCount: Int, _ valueCount: Int) {
@@ -61,6 +92,22 @@ public struct HTTPFields: Hashable, Sendable {
             let end = value + length(at: offset + 4)
             guard body(bytes.span.extracting(name..<value), bytes.span.extracting(value..<end)) else { return }
             offset = end
+        }
+    }
+
+    /// Lends the memory that all fields lie in. `each` is told in order where in it a name begins, and how long it and the
+    /// value behind it are; what it notes is good until `body` has returned.
+    public func withUnsafePlaces<Result>(
+        _ each: (_ name: UnsafePointer<UInt8>, _ nameCount: Int, _ valueCount: Int) -> Void, _ body: () -> Result
+    ) -> Result {
+        unsafe bytes.withUnsafeBufferPointer { bytes in
+            var offset = 0
+            while let base = bytes.baseAddress, offset < bytes.count {
+                let (nameCount, valueCount) = (length(at: offset), length(at: offset + 4))
+                unsafe each(base + offset + HTTPFields.lengths, nameCount, valueCount)
+                offset += HTTPFields.lengths + nameCount + valueCount
+            }
+            return body()
         }
     }
 

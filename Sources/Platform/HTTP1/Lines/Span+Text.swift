@@ -55,7 +55,8 @@ extension Span<UInt8> {
 
     func isToken() -> Bool {
         guard !isEmpty else { return false }
-        for index in indices where !ByteSet.token.contains(self[index]) { return false }
+        let set = ByteSet.token
+        for index in indices where !set.contains(self[index]) { return false }
         return true
     }
 
