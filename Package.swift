@@ -81,7 +81,7 @@ let package = Package(
             "Views", in: "Sources/Services",
             uses: "CBOR", "Community", "Digest", "Files", "Ledger", "Merkle", "SQLite", "Threads", "Wire"),
         module("Metrics", in: "Sources/Services", uses: "Files", "Threads"),
-        module("MediaFiles", in: "Sources/Services", uses: "Digest", "Files"),
+        module("MediaFiles", in: "Sources/Services", uses: "Digest", "Files", "Threads"),
         module("People", in: "Sources/Services", uses: "Community", "Digest", "Files", "SQLite", "Wire"),
         module(
             "Surface", in: "Sources/Services",

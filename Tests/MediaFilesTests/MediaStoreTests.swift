@@ -83,7 +83,8 @@ extension MediaStore {
     func `takes what begins as its type does, in whatever pieces it comes`(type: MediaType, bytes: [UInt8]) throws {
         let arriving = try store(on: disk).begin(type)
         for byte in bytes { try arriving.write([byte]) }
-        #expect(try arriving.finish() == (SHA256.hash(bytes), bytes.count))
+        let taken = try arriving.finish()
+        #expect(taken.hash == SHA256.hash(bytes) && taken.byteCount == bytes.count)
     }
 
     @Test func `takes as much as its type may have, and no byte more`() throws {
@@ -115,13 +116,38 @@ extension MediaStore {
     @Test func `removes nothing whose record is just being made`() throws {
         let store = try store(on: disk)
         let hash = try store.take(picture)
+        #expect(try store.hashes() == [hash])
         #expect(try store.remove(hash) == false)
         _ = try store.take(picture)
         store.release(hash)
+        #expect(try store.hashes() == [hash])
         #expect(try store.remove(hash) == false)
         store.release(hash)
         #expect(try store.remove(hash))
         #expect(try store.bytes(hash) == nil)
+    }
+
+    @Test func `removes nothing that was taken again after it was looked at`() throws {
+        let store = try store(on: disk)
+        let hash = try store.take(picture)
+        store.release(hash)
+        #expect(try store.hashes() == [hash])
+        // Somebody finds that nothing asks to keep it; meanwhile it comes again, and is recorded.
+        _ = try store.take(picture)
+        store.release(hash)
+        #expect(try store.remove(hash) == false)
+        #expect(try store.bytes(hash) == picture)
+    }
+
+    @Test func `takes nothing for which others need the room`() throws {
+        let free = try disk.availableBytes(at: "/")
+        let reserve = free - UInt64(MediaType.pdf.maximumBytes + MediaType.jpeg.maximumBytes)
+        let store = try MediaStore(in: "/m", disk, reserving: reserve)
+        let first = try store.begin(.pdf)
+        _ = try store.begin(.jpeg)
+        #expect(throws: MediaError.noRoom) { try store.begin(.jpeg) }
+        first.cancel()
+        _ = try store.begin(.png)
     }
 
     @Test func `a disk that fails leaves nothing behind, and nothing that is waited for`() throws {

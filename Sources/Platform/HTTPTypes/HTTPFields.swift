@@ -18,9 +18,7 @@ public struct HTTPFields: Hashable, Sendable {
 
     /// Takes a name in lower case.
     public mutating func append(_ name: String, _ value: String) {
-        begin(name.utf8.count, value.utf8.count)
-        bytes.append(contentsOf: name.utf8)
-        bytes.append(contentsOf: value.utf8)
+        append(name: name.utf8.span, value: value.utf8.span)
     }
 
     /// Takes a name in lower case.
@@ -56,14 +54,11 @@ public struct HTTPFields: Hashable, Sendable {
 
     /// Takes a name in whatever case.
     public mutating func append(lowering name: Span<UInt8>, _ value: Span<UInt8>) {
-        begin(name.count, value.count)
-        bytes.append(addingCapacity: name.count) { (target: inout OutputSpan<UInt8>) in
-            for index in name.indices {
-                let byte = name[index]
-                target.append(UInt8(ascii: "A") <= byte && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte)
-            }
+        let first = bytes.count + HTTPFields.lengths
+        append(name: name, value: value)
+        for index in first..<(first + name.count) where (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(bytes[index]) {
+            bytes[index] |= 0x20
         }
-        unsafe value.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
     }
 
     private static func copy(_ bytes: Span<UInt8>, to memory: UnsafeMutableRawPointer) {
@@ -71,12 +66,6 @@ public struct HTTPFields: Hashable, Sendable {
             // An empty one may lie nowhere.
             if let base = bytes.baseAddress { unsafe memory.copyMemory(from: base, byteCount: bytes.count) }
         }
-    }
-
-    private mutating func begin(_ nameCount: Int, _ valueCount: Int) {
-        if bytes.isEmpty { bytes.reserveCapacity(256) }
-        unsafe withUnsafeBytes(of: (UInt32(nameCount), UInt32(valueCount))) { unsafe bytes.append(contentsOf: $0) }
-        count += 1
     }
 
     private func length(at offset: Int) -> Int {

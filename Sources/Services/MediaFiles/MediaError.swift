@@ -8,6 +8,8 @@ public enum MediaError: Error, Hashable, CustomStringConvertible {
     case notOf(MediaType)
     /// As many are under way as may be.
     case busy(limit: Int)
+    /// What the disk has left is for others.
+    case noRoom
     /// What lies there is not what was taken.
     case damaged(path: String)
     case disk(FileError)
@@ -18,6 +20,7 @@ public enum MediaError: Error, Hashable, CustomStringConvertible {
         case .tooLarge(let limit): "a file of its type has at most \(limit) bytes"
         case .notOf(let type): "its first bytes are not those of \(type.rawValue)"
         case .busy(let limit): "\(limit) files are on their way, which is the limit"
+        case .noRoom: "the disk has no room for it"
         case .damaged(let path): "\(path) is not what its name says: its SHA-256 is another"
         case .disk(let error): "\(error)"
         }

@@ -1,6 +1,7 @@
 public import Digest
 public import Files
 import Synchronization
+import Threads
 
 /// Pictures and documents in a directory, each under its SHA-256: what was taken twice lies there once, and what lies there
 /// is what it was or is found out.
@@ -14,16 +15,25 @@ public final class MediaStore: Sendable {
     private struct State {
         /// Those that are complete and whose record is not made yet, with how often.
         var awaited: [Hash: Int] = [:]
+        /// Those that were taken since somebody last asked what there is: what they know by then says nothing of these.
+        var takenSince: Set<Hash> = []
+        /// Those that are just being removed.
+        var leaving: Set<Hash> = []
         var arriving = 0
+        /// What those on their way may come to.
+        var arrivingBytes = 0
         var next = 0
     }
 
     private let directory: String
     private let disk: any Disk
-    private let state = Mutex(State())
+    /// What the disk keeps for others.
+    private let reserveBytes: UInt64
+    private let state = Monitor(State())
 
     /// What an earlier owner of the directory has left unfinished goes.
-    public init(in directory: String, _ disk: any Disk) throws(FileError) {
+    public init(in directory: String, _ disk: any Disk, reserving reserveBytes: UInt64 = 0) throws(FileError) {
+        self.reserveBytes = reserveBytes
         self.directory = directory
         self.disk = disk
         for name in try names() where name.hasSuffix(Self.unfinished) {
@@ -43,31 +53,45 @@ public final class MediaStore: Sendable {
 
     /// Begins a file. It is given up with `cancel`, or complete with `finish`.
     public func begin(_ type: MediaType) throws(MediaError) -> ArrivingMedia {
-        let number: Int? = state.withLock { state in
-            guard state.arriving < Self.maximumArriving else { return nil }
+        let available = try reporting { () throws(FileError) in
+            try disk.makeDirectory(directory)
+            return try disk.availableBytes(at: directory)
+        }
+        let number = try state.withLock { state throws(MediaError) in
+            guard state.arriving < Self.maximumArriving else { throw .busy(limit: Self.maximumArriving) }
+            // All that are on their way may become as large as they may be.
+            let wanted = UInt64(state.arrivingBytes + type.maximumBytes)
+            guard available >= reserveBytes + wanted else { throw .noRoom }
             state.arriving += 1
+            state.arrivingBytes += type.maximumBytes
             state.next += 1
             return state.next
         }
-        guard let number else { throw .busy(limit: Self.maximumArriving) }
         let path = path("\(number)" + Self.unfinished)
         do throws(FileError) {
-            try disk.makeDirectory(directory)
             return ArrivingMedia(type, try disk.open(path, .create), at: path, in: self)
         } catch {
-            left()
+            left(type)
             throw .disk(error)
         }
     }
 
-    fileprivate func left() { state.withLock { $0.arriving -= 1 } }
+    fileprivate func left(_ type: MediaType) {
+        state.withLock { state in
+            state.arriving -= 1
+            state.arrivingBytes -= type.maximumBytes
+        }
+    }
 
     /// Makes a complete file durable under its hash. It stays, whatever `keep` is told, until its record is made or given
     /// up: `release` says so.
     fileprivate func take(_ path: String, _ hash: Hash) throws(FileError) {
-        state.withLock { $0.awaited[hash, default: 0] += 1 }
+        state.wait(while: { $0.leaving.contains(hash) }) { state in
+            state.awaited[hash, default: 0] += 1
+            state.takenSince.insert(hash)
+        }
         do throws(FileError) {
-            // One that is there already is replaced by the same: it may be about to go.
+            // One that is there already is replaced by the same: what lies there may be damaged.
             try disk.rename(path, to: self.path(of: hash))
             try disk.syncDirectory(directory)
         } catch {
@@ -108,22 +132,29 @@ public final class MediaStore: Sendable {
 
     // MARK: Going away
 
-    /// What lies here, in its order.
+    /// What lies here, in its order. What is taken from now on is removed by nobody who goes by this.
     public func hashes() throws(FileError) -> [Hash] {
-        try names().filter { $0.hasSuffix(Self.ending) }.compactMap { name in
+        state.withLock { $0.takenSince = [] }
+        return try names().filter { $0.hasSuffix(Self.ending) }.compactMap { name in
             [UInt8](hexadecimal: String(name.dropLast(Self.ending.count))).flatMap { Hash($0) }
         }
     }
 
-    /// Removes a file, unless its record is just being made. Returns whether it is gone.
+    /// Removes a file of those that `hashes` has told of, unless it was taken again since. Returns whether it is gone.
     public func remove(_ hash: Hash) throws(FileError) -> Bool {
-        // Under the lock: whoever takes the same file again meanwhile must find it gone, or keep it.
-        try state.withLock { state throws(FileError) in
-            guard state.awaited[hash] == nil else { return false }
-            try disk.remove(path(of: hash))
-            try disk.syncDirectory(directory)
+        let mayGo = state.withLock { state in
+            guard state.awaited[hash] == nil, !state.takenSince.contains(hash) else { return false }
+            state.leaving.insert(hash)
             return true
         }
+        guard mayGo else { return false }
+        defer {
+            state.withLock { _ = $0.leaving.remove(hash) }
+            state.wake()
+        }
+        try disk.remove(path(of: hash))
+        try disk.syncDirectory(directory)
+        return true
     }
 }
 
@@ -162,7 +193,7 @@ public final class ArrivingMedia: Sendable {
     }
 
     /// Returns when the file would survive a power cut. Where it is not taken nothing is left of it.
-    public func finish() throws(MediaError) -> (hash: Hash, byteCount: Int) {
+    public func finish() throws(MediaError) -> TakenMedia {
         do throws(MediaError) {
             let taken = try state.withLock { state throws(MediaError) in
                 guard state.byteCount > 0 else { throw .empty }
@@ -173,9 +204,9 @@ public final class ArrivingMedia: Sendable {
                     try store.take(path, hash)
                 }
                 state.file = nil
-                return (hash, state.byteCount)
+                return TakenMedia(hash: hash, byteCount: state.byteCount)
             }
-            store.left()
+            store.left(type)
             return taken
         } catch {
             cancel()
@@ -189,8 +220,14 @@ public final class ArrivingMedia: Sendable {
         guard file != nil else { return }
         // What cannot be removed now goes when the store is next opened.
         try? store.drop(path)
-        store.left()
+        store.left(type)
     }
+}
+
+/// What a file came to.
+public struct TakenMedia: Hashable, Sendable {
+    public let hash: Hash
+    public let byteCount: Int
 }
 
 /// A file that was taken, open to be read.

@@ -69,7 +69,8 @@ public struct Node: Sendable {
         measures.add(lanes, readers)
         let draining = Atomic(false)
         let run = try begin(lanes)
-        let media = try MediaStore(in: directory.media, site.disk)
+        let media = try MediaStore(
+            in: directory.media, site.disk, reserving: options.care.disk.refuseBytes)
         let keeper = try Keeper(lanes, at: site, media, options: options.care, clock: clock, log: log)
         measures.add(keeper, of: lanes)
         keeper.start()

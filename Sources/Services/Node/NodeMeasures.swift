@@ -172,7 +172,7 @@ final class NodeMeasures: DeskWatch, SurfaceWatch, Sendable {
     func answered(_ request: AnsweredRequest) {
         let place = min(max(request.status / 100 - 2, 0), Self.statusClasses.count - 1)
         requests[place].increment()
-        requestTimes[0].observe(nanoseconds: request.nanoseconds)
+        if !request.isStream { requestTimes[0].observe(nanoseconds: request.nanoseconds) }
         // A line takes longer than an alarm: who wants one for each request asks for it.
         log.write(
             request.status >= 500 ? .warning : .debug, "http.request",

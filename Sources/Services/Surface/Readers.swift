@@ -39,10 +39,11 @@ public final class Readers: Sendable {
         }
     }
 
-    /// Runs `work` on one of the threads as soon as one is free; false when too many wait.
-    public func run(_ work: @escaping @Sendable () -> Void) -> Bool {
+    /// Runs `work` on one of the threads as soon as one is free; false when too many wait. What was begun before is not
+    /// turned away for that.
+    public func run(begun: Bool = false, _ work: @escaping @Sendable () -> Void) -> Bool {
         let isTaken = state.withLock { state in
-            guard !state.isClosing, state.waiting.count < limit else { return false }
+            guard !state.isClosing, begun || state.waiting.count < limit else { return false }
             state.waiting.append(work)
             return true
         }
@@ -56,6 +57,24 @@ public final class Readers: Sendable {
             let isTaken = run { continuation.resume(with: Result { try work() }) }
             if !isTaken { continuation.resume(throwing: Problem.busy("as many queries as may wait are waiting")) }
         }
+    }
+
+    /// The same with what `work` itself refuses beside what keeps it from being run.
+    public func result<Value: Sendable, Failure: Error>(
+        begun: Bool, _ work: @escaping @Sendable () throws(Failure) -> Value
+    ) async throws(Problem) -> Result<Value, Failure> {
+        let result: Result<Value, Failure>? = await withCheckedContinuation { continuation in
+            let isTaken = run(begun: begun) {
+                do throws(Failure) {
+                    continuation.resume(returning: .success(try work()))
+                } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+            }
+            if !isTaken { continuation.resume(returning: nil) }
+        }
+        guard let result else { throw .busy("as many queries as may wait are waiting") }
+        return result
     }
 
     public var depth: Int { state.withLock { $0.waiting.count } }

@@ -54,8 +54,15 @@ public struct Route: Sendable {
         /// Later, from whatever thread; begins on the loop for a small body and on a thread for a large one.
         case asking(@Sendable (Call, @escaping @Sendable (Reply) -> Void) throws(Problem) -> Void)
         /// Piece by piece, in a task of the loop: it takes the body from the exchange, and what it returns or throws is the
-        /// answer; nil where it has begun one itself.
-        case streaming(@Sendable (Call, HTTPExchange) async throws(Problem) -> Reply?)
+        /// answer, or how one ended that it has given itself.
+        case streaming(@Sendable (Call, HTTPExchange) async throws(Problem) -> Streamed)
+    }
+
+    /// What came of a stream.
+    public enum Streamed: Sendable {
+        case reply(Reply)
+        /// It was answered piece by piece, with so many bytes.
+        case sent(bytes: Int)
     }
 
     /// A body of a request or an answer, in one form or several.

@@ -96,7 +96,10 @@ public final class Surface: Sendable {
             if let content = route.body { try check(call, isOneOf: content) }
             return visit.exchange.run {
                 do throws(Problem) {
-                    if let reply = try await stream(call, visit.exchange) { visit.answer(reply) }
+                    switch try await stream(call, visit.exchange) {
+                    case .reply(let reply): visit.answer(reply)
+                    case .sent(let bytes): visit.streamed(bytes)
+                    }
                 } catch {
                     visit.answer(error.reply)
                 }
@@ -179,7 +182,9 @@ public struct AnsweredRequest: Sendable {
     public let route: String?
     public let status: Int
     public let principal: String?
+    /// Of a stream, how long somebody listened.
     public let nanoseconds: Int64
+    public let isStream: Bool
     public let bytes: Int
     let head: RequestHead
 

@@ -48,17 +48,23 @@ final class Visit: @unchecked Sendable {
         do throws(Problem) { answerLater(try handler()) } catch { answerLater(error.reply) }
     }
 
+    /// It was answered piece by piece.
+    func streamed(_ bytes: Int) {
+        isAnswered = true
+        tell(200, bytes, isStream: true)
+    }
+
     /// The client has gone before it was understood.
     func fail() {
         isAnswered = true
         tell(499, 0)
     }
 
-    private func tell(_ status: Int, _ bytes: Int) {
+    private func tell(_ status: Int, _ bytes: Int, isStream: Bool = false) {
         watch.answered(
             AnsweredRequest(
                 id: id, method: exchange.request.method, route: route.map(\.path.template), status: status,
                 principal: grant?.principal, nanoseconds: SystemClock.monotonicNanoseconds() - began,
-                bytes: bytes, head: exchange.request))
+                isStream: isStream, bytes: bytes, head: exchange.request))
     }
 }

@@ -15,7 +15,8 @@ import Wire
         }
         // What nobody can break by chance has tests of its own.
         let rare: Set<Rule> = [
-            .attestationClause, .attestationReason, .attestationExpired, .attestationMedia, .mediaHash, .mediaReason,
+            .attestationClause, .attestationReason, .attestationExpired, .attestationMedia, .mediaHash, .mediaCited,
+            .mediaReason,
             .retentionProbe, .evidenceTime, .evidenceExists,
         ]
         #expect(rules.union(rare) == Set(Rule.evidenceRules))

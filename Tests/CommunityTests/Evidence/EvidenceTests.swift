@@ -62,6 +62,27 @@ import Wire
         #expect(media.purgeReason == "30 days")
     }
 
+    @Test mutating func `does not expire while somebody stands by what it proves, and may be purged all the same`()
+        throws
+    {
+        let (id, other) = (try store(7), try store(8))
+        var statement = EvidenceCommand.Statement(standard: "S0", clause: "5.5.2.1a", verdict: .met)
+        statement.media = [id.text, other.text]
+        let attestation = AttestationID(text: try lane.give(.attest(statement, at: .community)))
+        var evidence = evidence
+        let key = try CommandKey(principal: "linli", source: "/tests", id: "expire")
+        let context = CommandContext(now: lane.now, actor: "linli:node", key: key)
+        let error = #expect(throws: Rejection.self) {
+            try evidence.decide(.expireMedia(id, reason: "90 days"), context)
+        }
+        #expect(error?.rule == .mediaCited)
+        try lane.give(.purgeMedia(other, reason: "asked for"))
+        try lane.give(.withdraw(attestation))
+        lane.now = lane.now.advanced(byMilliseconds: 1)
+        try lane.give(.expireMedia(id, reason: "90 days"))
+        #expect(self.evidence.proofs(at: lane.now).isEmpty)
+    }
+
     @Test(arguments: [(30 * 86_400_000 - 1, 29), (30 * 86_400_000, 30), (0, 0)] as [(Int64, Int64)])
     mutating func `of records counts whole days back`(age: Int64, days: Int64) throws {
         let probe = EvidenceCommand.Probe(
@@ -193,7 +214,7 @@ import Wire
     }
 
     @Test func `by each of its rules in some test`() {
-        let elsewhere: Set<Rule> = [.evidenceExists]
+        let elsewhere: Set<Rule> = [.evidenceExists, .mediaCited]
         #expect(Set(Self.refused.map(\.1)).union(elsewhere) == Set(Rule.evidenceRules))
         #expect(Set(Rule.evidenceRules.map(\.code)).count == Rule.evidenceRules.count)
     }

@@ -1,6 +1,7 @@
 import Community
 import Digest
 import Files
+import Foundation
 import HTTPTypes
 import JSON
 import Ledger
@@ -64,6 +65,15 @@ import Wire
             #expect(try await node.get(path, as: far).status == 404)
             #expect(try await node.get("/v1/media", as: far).json["items"] == [])
             #expect(try await node.get(path, as: worker).status == 403)
+            let blind = try await node.post(
+                "/v1/admin/tokens", as: node.admin,
+                ["principal": "o3", "role": "operator", "scope": "b1", "mask": "people"])
+            #expect(
+                try await node.get(path, as: blind.json["token"]!.string!).json["type"]
+                    == "urn:linli:problem:denied-mask")
+            let head = try await node.send("HEAD", path, as: near)
+            #expect(head.status == 200 && head.bytes.isEmpty)
+            #expect(head.head.fields["content-length"] == "\(Self.picture.count)")
             #expect(try await node.get(path, as: node.admin).status == 403)
             #expect(try await node.get(path, as: nil).status == 401)
             let resident = try await node.token("resident", principal: "r")
@@ -104,6 +114,20 @@ import Wire
             let gone = try await node.get("/v1/media/\(ids[0])/content", as: manager)
             #expect(gone.status == 410 && gone.json["type"] == "urn:linli:problem:purged")
             #expect(try await node.get("/v1/media/\(ids[1])/content", as: manager).bytes == Self.picture)
+        }
+    }
+
+    @Test func `a damaged photograph does not take the place of the good copy of it`() async throws {
+        try await NodeUnderTest.with { node in
+            let manager = try await node.token("manager")
+            #expect(try await upload(Self.picture, to: node, as: manager).status == 201)
+            let (site, copy) = (Site(directory: node.directory), node.directory + ".copy")
+            defer { try? FileManager.default.removeItem(atPath: copy) }
+            _ = try NodeBackup.take(of: site, to: copy)
+            let path = node.directory + "/media/\(SHA256.hash(Self.picture)).media"
+            try LocalDisk().open(path, .readWrite).write([0], at: 1_000)
+            #expect { try NodeBackup.take(of: site, to: copy) } throws: { "\($0)".contains("its SHA-256 is not what") }
+            #expect(try Backup(copy).verify() == [])
         }
     }
 

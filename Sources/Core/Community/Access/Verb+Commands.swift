@@ -110,7 +110,7 @@ extension EvidenceCommand: Asking {
         case .attest: .attestationMake
         case .withdraw: .attestationWithdraw
         case .storeMedia: .mediaStore
-        case .purgeMedia: .mediaPurge
+        case .purgeMedia, .expireMedia: .mediaPurge
         case .probe: .retentionProbe
         }
     }

@@ -19,6 +19,7 @@ extension Evidence {
         case .storeMedia(let hash, let byteCount, let type, let place):
             [try store(hash, byteCount, type, at: place, context)]
         case .purgeMedia(let id, let reason): [try purge(id, reason, context)]
+        case .expireMedia(let id, let reason): [try expire(id, reason, context)]
         case .probe(let probe, let place): [try self.probe(probe, at: place, context)]
         }
     }
@@ -122,6 +123,22 @@ extension Evidence {
         var event = MediaPurged()
         event.reason = reason
         return context.propose(.mediaPurged(event), about: id.text, at: found.place)
+    }
+
+    private mutating func expire(
+        _ id: MediaID, _ reason: String, _ context: CommandContext
+    ) throws(Rejection) -> Proposal<EvidenceEvent> {
+        guard !proofs(at: context.occurred).contains(id.text) else {
+            throw Rejection(.mediaCited, "\(id) proves what somebody stands by")
+        }
+        return try purge(id, reason, context)
+    }
+
+    /// What proves something that somebody stands by.
+    func proofs(at moment: Instant) -> Set<String> {
+        var proofs: Set<String> = []
+        attestations.forEach { if $0.stands(at: moment) { proofs.formUnion($0.media) } }
+        return proofs
     }
 
     private mutating func present(_ id: MediaID) throws(Rejection) -> Media {

@@ -10,6 +10,8 @@ public enum EvidenceCommand: Hashable, Sendable {
     /// Where it was made is who may see it: those who may see the place.
     case storeMedia(hash: [UInt8], byteCount: Int64, type: String, at: PlacePath)
     case purgeMedia(MediaID, reason: String)
+    /// The same for what was kept long enough, which goes only if nobody stands by what it proves.
+    case expireMedia(MediaID, reason: String)
     case probe(Probe, at: PlacePath)
 
     /// What is attested. Words stand as a reference to the vault.
@@ -69,6 +71,7 @@ extension Rule {
     public static let mediaUnknown = Rule("media.unknown")
     public static let mediaPurged = Rule("media.purged")
     public static let mediaHash = Rule("media.hash")
+    public static let mediaCited = Rule("media.cited")
     public static let mediaReason = Rule("media.reason")
     public static let retentionProbe = Rule("retention.probe")
     public static let evidenceTime = Rule("evidence.time")
@@ -77,6 +80,6 @@ extension Rule {
     public static let evidenceRules: [Rule] = [
         .surveyUnknown, .surveyClosed, .surveyCount, .attestationUnknown, .attestationWithdrawn, .attestationClause,
         .attestationReason, .attestationExpired, .attestationMedia, .mediaUnknown, .mediaPurged, .mediaHash,
-        .mediaReason, .retentionProbe, .evidenceTime, .evidenceExists,
+        .mediaCited, .mediaReason, .retentionProbe, .evidenceTime, .evidenceExists,
     ]
 }

@@ -10,6 +10,13 @@ public struct HTTPPeer: Hashable, Sendable {
     public let certificate: Certificate?
 }
 
+extension ResponseHead {
+    /// Of a stream of `ServerSentEvent`s.
+    public static var events: ResponseHead {
+        ResponseHead(status: 200, fields: ["content-type": "text/event-stream", "cache-control": "no-store"])
+    }
+}
+
 /// A request that a server has to answer.
 public final class HTTPExchange: HTTPStream, @unchecked Sendable {
     // Sendable as every stream is.
@@ -49,7 +56,7 @@ public final class HTTPExchange: HTTPStream, @unchecked Sendable {
 
     /// Answers with a stream of `ServerSentEvent`s, which follow with `write`.
     public func startEvents() {
-        start(ResponseHead(status: 200, fields: ["content-type": "text/event-stream", "cache-control": "no-store"]))
+        start(.events)
     }
 
     /// Fields that belong to the connection are a programmer's error; those whose value cannot be sent are left out.

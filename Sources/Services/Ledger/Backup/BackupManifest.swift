@@ -30,10 +30,10 @@ public struct BackupManifest: Hashable, Sendable {
     }
 
     static let version = "1"
-    /// Twenty thousand files, of a hundred and fifty bytes each.
+    /// Two hundred and fifty thousand files, of as many bytes each: most of them are photographs.
     static let limits: SignedNote.Limits = {
         var limits = SignedNote.Limits()
-        limits.byteCount = 4 << 20
+        limits.byteCount = 64 << 20
         return limits
     }()
 

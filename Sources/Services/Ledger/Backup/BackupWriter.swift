@@ -88,9 +88,17 @@ public final class BackupWriter {
         manifest.files.append(.init(place: place, name: name, sum: sum))
     }
 
-    /// The same for one whose sum is only found now.
-    public func keep(_ path: String, as place: String) throws(LedgerError) {
-        try reporting(path: path) { try keep(path, as: place, FileSum(ofFile: path, on: disk, pace: pace)) }
+    /// The same for one whose sum is only found now; where its name tells the hash, it must be that one.
+    public func keep(_ path: String, as place: String, sha256: String? = nil) throws(LedgerError) {
+        try reporting(path: path) {
+            let sum = try FileSum(ofFile: path, on: disk, pace: pace)
+            // A copy of it would take the place of the good one that an earlier backup may have.
+            guard sha256 == nil || sha256 == "\(sum.sha256)" else {
+                throw LedgerError.damaged(
+                    Damage(path: path, place: "whole file", reason: "its SHA-256 is not what its name says"))
+            }
+            try keep(path, as: place, sum)
+        }
     }
 
     /// A small file as it is now, of which every change replaces the whole.

@@ -15,6 +15,8 @@ public struct NodeBackup: Sendable {
         case database(String)
         /// Files that never change once they have their names, which end so. What else lies there is not the node's.
         case folder(String, of: String)
+        /// The same for files that may be removed at any time and whose names are the SHA-256 of what they hold.
+        case hashed(String, of: String)
     }
 
     /// In this order, behind the log: whatever its records refer to is there by then. The hooks are copied before it:
@@ -25,7 +27,7 @@ public struct NodeBackup: Sendable {
     static let parts: [Part] = [
         .file("node.json5"), .file("tls.pem"), .file("tls.key"), .file("address.key"),
         .database(NodeDirectory.peopleName), .folder(NodeDirectory.archiveName, of: LaneLog.archiveEnding),
-        .folder(NodeDirectory.mediaName, of: MediaStore.ending),
+        .hashed(NodeDirectory.mediaName, of: MediaStore.ending),
     ]
 
     /// What a backup came to.
@@ -56,13 +58,24 @@ public struct NodeBackup: Sendable {
         case .file(let name): if let path = try pathIfThere(name) { try writer.copy(path, as: name) }
         case .database(let name): if let path = try pathIfThere(name) { try writer.copyDatabase(path, as: name) }
         case .folder(let name, let ending):
-            guard let path = try pathIfThere(name) else { return }
-            for file in try site.disk.names(in: path) where file.hasSuffix(ending) {
+            for file in try files(of: site, in: name, ending) {
+                try writer.keep(site.directory + "/" + file, as: file)
+            }
+        case .hashed(let name, let ending):
+            for file in try files(of: site, in: name, ending) {
+                let hash = file.dropFirst(name.utf8.count + 1).dropLast(ending.utf8.count)
                 try copyUnlessGone { () throws(LedgerError) in
-                    try writer.keep(path + "/" + file, as: name + "/" + file)
+                    try writer.keep(site.directory + "/" + file, as: file, sha256: String(hash))
                 }
             }
         }
+    }
+
+    /// Of a folder, those that end so, as they lie below the node's directory.
+    private static func files(of site: Site, in folder: String, _ ending: String) throws -> [String] {
+        let path = site.directory + "/" + folder
+        guard try site.disk.exists(path) else { return [] }
+        return try site.disk.names(in: path).filter { $0.hasSuffix(ending) }.map { folder + "/" + $0 }
     }
 
     /// A hook that is taken away meanwhile is copied in part or not at all, and is none in the copy.

@@ -27,18 +27,9 @@ final class HookOffice: Sendable {
         var followers: [HookID: HookFollower] = [:]
         /// They are removed and have not ended yet: whoever closes the office waits for them too.
         var leaving: [HookID: HookFollower] = [:]
-        /// Taken by hooks that are about to be.
-        var places = 0
+        /// Places that are kept for hooks that are about to be.
+        var reserved = 0
         var isClosed = false
-    }
-
-    /// Room for one more hook, for as long as somebody holds it.
-    final class Place: Sendable {
-        private let office: HookOffice
-
-        fileprivate init(_ office: HookOffice) { self.office = office }
-
-        deinit { office.state.withLock { $0.places -= 1 } }
     }
 
     init(
@@ -82,22 +73,24 @@ final class HookOffice: Sendable {
         state.withLock { Array($0.followers.values) }.map(\.state).sorted { $0.hook.id < $1.hook.id }
     }
 
-    /// Nil if there are as many as there may be.
-    func place() -> Place? {
-        let isFree = state.withLock { state in
-            guard state.followers.count + state.places < Hook.maximumCount else { return false }
-            state.places += 1
+    /// Keeps a place for one more; false if there are as many as there may be.
+    func reserve() -> Bool {
+        state.withLock { state in
+            guard state.followers.count + state.reserved < Hook.maximumCount else { return false }
+            state.reserved += 1
             return true
         }
-        return isFree ? Place(self) : nil
     }
 
+    /// The place is taken by now, or free again; behind whatever was begun on the loop.
+    func giveBack() { loop.execute { [self] in state.withLock { $0.reserved -= 1 } } }
+
     /// From what comes next on; from any thread that may wait for a disk.
-    func add(_ hook: Hook, to place: Place) throws {
+    func add(_ hook: Hook) throws {
         guard state.withLock({ $0.followers[hook.id] == nil }) else { return }
         let next = log.size
         try store.add(hook, from: next)
-        loop.execute { [self] in withExtendedLifetime(place) { start(hook, from: next) } }
+        loop.execute { [self] in start(hook, from: next) }
     }
 
     /// False when there is none. Its follower forgets how far it was told when it has ended.

@@ -26,18 +26,26 @@ struct HookRoutes: Sendable {
             .asking { call, answer throws(Problem) in
                 // Its id is that of the event, which is not known yet.
                 let hook = try Self.hook("", try call.json())
-                guard let place = office.place() else {
+                guard office.reserve() else {
                     throw Problem(
                         409, "hooks-full", "There are as many hooks as there may be",
                         "\(Hook.maximumCount) are told already; remove one")
                 }
                 let terms = HookTerms(form: hook.form.rawValue, host: hook.host ?? "", scope: hook.scope)
+                let ask: Ask<AccessCommand>
+                do throws(Problem) { ask = try asking.ask(.addHook(terms), call) } catch {
+                    office.giveBack()
+                    throw error
+                }
+                let done: @Sendable (Reply) -> Void = { reply in
+                    office.giveBack()
+                    answer(reply)
+                }
                 // First it is in the log who wanted it; then it is so.
-                asking.submit(try asking.ask(.addHook(terms), call), bytes: call.body.count, answer) {
-                    recorded throws(Problem) in
+                asking.submit(ask, bytes: call.body.count, done) { recorded throws(Problem) in
                     var hook = hook
                     hook.id = HookID(text: recorded.subject ?? "")
-                    do { try office.add(hook, to: place) } catch { throw Self.unwritten(error) }
+                    do { try office.add(hook) } catch { throw Self.unwritten(error) }
                     return .json(.object(hook.members), status: 201)
                 }
             })

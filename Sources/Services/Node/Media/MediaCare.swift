@@ -16,22 +16,24 @@ struct MediaCare: Sendable {
     /// Alarms wait behind no more purges than this.
     private static let batch = 100
 
-    /// Without days they are kept for good. Returns how many files have gone.
+    /// Without days they are kept for good. Returns how many files have gone; the first that could not is thrown when all
+    /// have been tried.
     func look(keptDays days: Int64?, at now: Instant, while isWanted: () -> Bool) throws -> Int {
-        // First what lies there, then what is known: a file that comes in between is not looked at.
-        let hashes = try store.hashes()
-        guard !hashes.isEmpty else { return 0 }
         // A clock that nobody believes makes nothing old.
         if let days, lanes.ledger.incident.clockTrouble == nil { try purge(keptDays: days, at: now, while: isWanted) }
+        // First what lies there, then what is known: what comes in between stays.
+        let hashes = try store.hashes()
+        guard !hashes.isEmpty else { return 0 }
         let kept = try known { incident in
             var kept: Set<Hash> = []
             incident.evidence.forEachMedia { if $0.purged == nil, let hash = Hash($0.hash.bytes) { kept.insert(hash) } }
             return kept
         }
-        var gone = 0
+        var (gone, failure): (Int, FileError?) = (0, nil)
         for hash in hashes where !kept.contains(hash) && isWanted() {
-            if try store.remove(hash) { gone += 1 }
+            do throws(FileError) { if try store.remove(hash) { gone += 1 } } catch { failure = failure ?? error }
         }
+        if let failure { throw failure }
         return gone
     }
 
@@ -41,15 +43,30 @@ struct MediaCare: Sendable {
 
     private func purge(keptDays days: Int64, at now: Instant, while isWanted: () -> Bool) throws {
         let end = now.advanced(byMilliseconds: -days * 86_400_000)
-        var due = try known { incident in incident.mediaNotNeeded(since: end, at: now) }[...]
-        while !due.isEmpty, isWanted() {
-            _ = try lanes.incident.decide(
-                due.prefix(Self.batch).map { id in
-                    try Ask(
-                        .evidence(.purgeMedia(id, reason: "retention-\(days)-days")), by: "linli:node",
-                        id: "purge-\(id)")
-                })
-            due = due.dropFirst(Self.batch)
+        while isWanted() {
+            // Each time anew: what was free to go a moment ago may prove something now.
+            let due = try known { incident in incident.mediaNotNeeded(since: end, at: now) }.prefix(Self.batch)
+            guard !due.isEmpty else { return }
+            do throws(AskError) { try expire(due, days) } catch {
+                // Somebody has just purged one of them, or named it as a proof: at the next look there are others.
+                guard case .rejected = error else { throw error }
+                return
+            }
         }
+    }
+
+    private func expire(_ due: ArraySlice<MediaID>, _ days: Int64) throws(AskError) {
+        var asks: [Ask<IncidentCommand>] = []
+        for id in due {
+            do throws(WireError) {
+                asks.append(
+                    try Ask(
+                        .evidence(.expireMedia(id, reason: "retention-\(days)-days")), by: "linli:node",
+                        id: "expire-\(id)"))
+            } catch {
+                throw .unwritable(asks.count, error)
+            }
+        }
+        _ = try lanes.incident.decide(asks)
     }
 }

@@ -59,20 +59,25 @@ struct StreamRoutes: Sendable {
         ]
     }
 
-    private func follow(_ call: Call, _ exchange: HTTPExchange) async throws(Problem) -> Reply? {
+    private func follow(_ call: Call, _ exchange: HTTPExchange) async throws(Problem) -> Route.Streamed {
         let position = try start(call)
+        guard exchange.request.method != "HEAD" else {
+            exchange.respond(.events)
+            return .sent(bytes: 0)
+        }
         guard bell.count < Self.maximumFollowers, bell.join() else {
             throw .busy("\(Self.maximumFollowers) streams are followed, which is the limit", seconds: 10)
         }
         exchange.startEvents()
+        var sent = 0
         do {
-            try await follow(from: position, as: call.caller, exchange)
+            try await follow(from: position, as: call.caller, exchange, &sent)
         } catch {
             // The client has gone, or what it wants is not kept any more: either way its stream ends here.
         }
         bell.leave()
         exchange.finish()
-        return nil
+        return .sent(bytes: sent)
     }
 
     private func start(_ call: Call) throws(Problem) -> StreamPosition {
@@ -106,7 +111,9 @@ struct StreamRoutes: Sendable {
         return position
     }
 
-    private func follow(from start: StreamPosition, as grant: Grant, _ exchange: HTTPExchange) async throws {
+    private func follow(
+        from start: StreamPosition, as grant: Grant, _ exchange: HTTPExchange, _ sent: inout Int
+    ) async throws {
         var position = start
         // What was there before somebody came is not late.
         var live = StreamPosition()
@@ -126,7 +133,9 @@ struct StreamRoutes: Sendable {
                         id: position.description, name: record.kind.name,
                         data: String(decoding: events.json(record, in: lane, masked: grant.mask).encoded, as: UTF8.self)
                     )
-                    try await exchange.write(event.bytes)
+                    let bytes = event.bytes
+                    try await exchange.write(bytes)
+                    sent += bytes.count
                     if let first = live[lane], record.seq.value >= first {
                         measures.delivered(record, in: lane, at: clock.now)
                     }
