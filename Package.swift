@@ -45,6 +45,7 @@ let package = Package(
         library("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
         module("Digest", in: "Sources/Platform", uses: "COpenSSL"),
         module("TLS", in: "Sources/Platform", uses: "COpenSSL", "Digest"),
+        module("Cipher", in: "Sources/Platform", uses: "COpenSSL"),
         module("SQLite", in: "Sources/Platform", uses: "CSQLite"),
         module("Zstd", in: "Sources/Platform", uses: "CZstd"),
         module("Zlib", in: "Sources/Platform", uses: "CZlib"),
@@ -117,6 +118,7 @@ let package = Package(
         // A lane whose commands are decided, recorded and folded as a node does it, under a clock set by hand.
         module("Histories", in: "Tests", uses: "CBOR", "Calendar", "Community", "Samples", "Wire"),
         tests("Digest", uses: "Randomness"),
+        tests("Cipher", uses: "Digest", "Samples"),
         tests("CBOR", uses: "Samples"),
         tests("JSON", uses: "Samples"),
         tests("Merkle", uses: "Digest"),
