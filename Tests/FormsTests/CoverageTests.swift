@@ -7,7 +7,7 @@ import Testing
     /// What is asked at the door has routes of its own.
     private static let atTheDoor: Set<Noun> = [
         .token, .person, .session, .password, .login, .access, .data, .node, .hook, .keeping, .records,
-        .disk,
+        .disk, .subject,
     ]
 
     @Test func `has a form, or is brought about by something else`() {

@@ -15,7 +15,7 @@ import Wire
         // What nobody can break by chance has tests of its own.
         let rare: Set<Rule> = [
             .tokenExists, .tokenHash, .tokenPrincipal, .accessTime, .nodeVersion, .nodeRunExists,
-            .purgeProof, .diskShortageExists,
+            .purgeProof, .diskShortageExists, .subjectUnnamed, .subjectFingerprint,
         ]
         #expect(rules.union(rare) == Set(Rule.accessRules))
         #expect(kinds == Set(AccessEvent.kinds.map(\.name)))
@@ -54,6 +54,8 @@ private struct RandomAccess {
     private var runs: [(id: RunID, isStopped: Bool)] = []
     private var shortages: [(id: DiskShortageID, isOver: Bool)] = []
     private var kept: [KeptKind: Int64?] = [:]
+    /// How often each thing in the vault was looked at; the fingerprint of its key once it is erased.
+    private var holdings: [HeldID: (reads: Int64, fingerprint: [UInt8]?)] = [:]
     /// When each segment went last, by its first record.
     private var purges: [Int64: Instant] = [:]
     private var refused: [Refusal: Int64] = [:]
@@ -64,7 +66,7 @@ private struct RandomAccess {
     mutating func step(_ rules: inout Set<Rule>) throws {
         desk.now += Int64(random.number(in: 0...2_000))
         let expected =
-            switch random.number(in: 0...18) {
+            switch random.number(in: 0...19) {
             case 0...2: try issue()
             case 3, 4: try revoke()
             case 5, 6: try count()
@@ -77,6 +79,7 @@ private struct RandomAccess {
             case 15: try shorten()
             case 16: try purge()
             case 17: try keep()
+            case 18: try look()
             default: try show()
             }
         if let expected { rules.insert(expected) }
@@ -330,6 +333,24 @@ private struct RandomAccess {
         return rule
     }
 
+    /// At one of a few things that the vault holds, or away with it.
+    private mutating func look() throws -> Rule? {
+        let id: HeldID = random.element(of: ["p1", "p2", "p3", "t1", "t2"])
+        var holding = holdings[id] ?? (0, nil)
+        let rule: Rule? = holding.fingerprint == nil ? nil : .subjectErased
+        if random.chance(perMille: 300) {
+            let byte = UInt8(random.number(in: 0...255))
+            let fingerprint = [UInt8](repeating: byte, count: Access.fingerprintByteCount)
+            _ = try give(.erase(id, SubjectErased(fingerprint: fingerprint, with: nil)), rule)
+            holding.fingerprint = holding.fingerprint ?? fingerprint
+        } else {
+            _ = try give(.read(id, SubjectRead(by: "k1", [.name], .masked, for: .work)), rule)
+            if rule == nil { holding.reads += 1 }
+        }
+        holdings[id] = holding
+        return rule
+    }
+
     /// Whoever shows a token is let in as the list says.
     private mutating func show() throws -> Rule? {
         guard let index = anyToken() else { return nil }
@@ -392,6 +413,10 @@ private struct RandomAccess {
         var purged: [Int64: Instant] = [:]
         desk.access.forEachPurge { purged[$0.key.first] = $0.purged }
         #expect(purged == purges)
+        for (id, holding) in holdings {
+            let row = try #require(desk.access[id])
+            #expect(row.reads == holding.reads && row.fingerprint?.bytes == holding.fingerprint)
+        }
         try desk.expectSameRowsAgain()
     }
 }

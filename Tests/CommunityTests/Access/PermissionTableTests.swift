@@ -8,6 +8,7 @@ private let table = """
     . r w o m a u .  read cases
     . . w o m a u .  read alarms, read estate
     . . . o m a u .  read incident, read telemetry, read evidence, read people
+    . . w o m a . .  read personal
     . . . . . a u n  read access
     . . . . . a u n  read proofs, read metrics
     . . . . . . . n  administer, token.issue, token.revoke, hook.add, hook.remove
@@ -40,11 +41,12 @@ private let table = """
     . . . . m . . .  meter.reparent, meter.recategorise, meter.reassign, meter.rate, reading.correct
     . . . . m . . .  zone.set, tariff.set, factor.set, premises.measure, roster.declare, roster.rebase
     . . . . m . . .  weather.observe, baseline.set, baseline.adjust
+    . . . . m . . .  subject.export, subject.erase
     . . . . . a . .  attestation.make, attestation.withdraw
     . . . . . . . .  alarm.step, alarm.open-case, case.warn, round.miss
     . . . . . . . .  access.refuse, access.deny, data.export, node.start, node.stop
     . . . . . . . .  login.succeed, login.refuse
-    . . . . . . . .  records.purge, disk.shorten, disk.ease
+    . . . . . . . .  records.purge, disk.shorten, disk.ease, subject.read
     """
 
 @Suite struct `What a role may do` {

@@ -50,6 +50,9 @@ extension Access: DecidingFold {
         case .shorten(let level, let available, let limit):
             return [try shorten(level, available: available, limit: limit, context)]
         case .ease(let id, let available): return [try ease(id, available: available, context)]
+        case .read(let id, let event):
+            return [context.propose(.read(event), about: try held(id).text, at: nil)]
+        case .erase(let id, let event): return [try erase(id, event, context)]
         }
     }
 
@@ -156,6 +159,26 @@ extension Access: DecidingFold {
 
     /// Somebody who is denied may have named anything as a place.
     private func known(_ place: PlacePath?) -> PlacePath? { place.flatMap { $0.isValid ? $0 : nil } }
+
+    // MARK: What the vault holds
+
+    /// Bytes of the hash of a key.
+    public static let fingerprintByteCount = 16
+
+    private mutating func held(_ id: HeldID) throws(Rejection) -> HeldID {
+        guard id.isName else { throw Rejection(.subjectUnnamed, "this is no reference to what the vault holds") }
+        guard holdings[id]?.erased == nil else { throw Rejection(.subjectErased, "what \(id) stood for is erased") }
+        return id
+    }
+
+    private mutating func erase(
+        _ id: HeldID, _ event: SubjectErased, _ context: CommandContext
+    ) throws(Rejection) -> Proposal<AccessEvent> {
+        guard event.fingerprint.bytes.count == Self.fingerprintByteCount else {
+            throw Rejection(.subjectFingerprint, "a key is told by \(Self.fingerprintByteCount) bytes of its SHA-256")
+        }
+        return context.propose(.erased(event), about: try held(id).text, at: nil)
+    }
 
     // MARK: The node
 

@@ -1,11 +1,12 @@
 public import Wire
 
-/// The state of the access lane: who may do what, and who wanted what was not theirs.
+/// The state of the access lane: who may do what, who wanted what was not theirs, and who has looked at what the vault
+/// holds.
 ///
-/// Visitors and reads of personal data belong here as well.
+/// Visitors belong here as well.
 public struct Access: LaneFold {
     public static let lane = Lane.access
-    public static let version: Int64 = 3
+    public static let version: Int64 = 4
 
     var tokens: Table<Token>
     var persons: Table<Person>
@@ -14,6 +15,7 @@ public struct Access: LaneFold {
     var keeping: Table<Keeping>
     var purges: Table<Purge>
     var shortages: Table<DiskShortage>
+    var holdings: Table<Holding>
     private var unfolded: Table<Unfolded>
 
     private static let kinds = KindTable(AccessEvent.kinds)
@@ -26,6 +28,7 @@ public struct Access: LaneFold {
         keeping = Table(rows)
         purges = Table(rows)
         shortages = Table(rows)
+        holdings = Table(rows)
         unfolded = Table(rows)
     }
 
@@ -45,6 +48,10 @@ public struct Access: LaneFold {
         mutating get { shortages[id] }
     }
 
+    public subscript(holding: HeldID) -> Holding? {
+        mutating get { holdings[holding] }
+    }
+
     public func forEachToken(_ visit: (Token) -> Void) { tokens.forEach(visit) }
     public func forEachPerson(_ visit: (Person) -> Void) { persons.forEach(visit) }
     public func forEachRefusals(_ visit: (Refusals) -> Void) { refusals.forEach(visit) }
@@ -52,6 +59,7 @@ public struct Access: LaneFold {
     public func forEachKeeping(_ visit: (Keeping) -> Void) { keeping.forEach(visit) }
     public func forEachPurge(_ visit: (Purge) -> Void) { purges.forEach(visit) }
     public func forEachShortage(_ visit: (DiskShortage) -> Void) { shortages.forEach(visit) }
+    public func forEachHolding(_ visit: (Holding) -> Void) { holdings.forEach(visit) }
 
     public mutating func fold(_ record: Record) {
         do throws(SchemaError) {
@@ -71,6 +79,7 @@ public struct Access: LaneFold {
         try visitor.visit(&keeping)
         try visitor.visit(&purges)
         try visitor.visit(&shortages)
+        try visitor.visit(&holdings)
         try visitor.visit(&unfolded)
     }
 
@@ -111,7 +120,14 @@ public struct Access: LaneFold {
         case .purged(let event): purges.put(Purge(event, of: fact.subject, at: fact.occurred))
         case .scarce(let event): begin(event, fact)
         case .free: shortages.modify(DiskShortageID(text: fact.subject)) { $0.ended = fact.occurred }
+        case .read: modifyHolding(fact) { $0.read(by: fact) }
+        case .erased(let event): modifyHolding(fact) { $0.erase(event, by: fact) }
         }
+    }
+
+    private mutating func modifyHolding(_ fact: Fact<AccessEvent>, _ change: (inout Holding) -> Void) {
+        let id = HeldID(text: fact.subject)
+        holdings.modify(id, orMake: { Holding(id) }, change)
     }
 
     /// The first record of a token stands: nothing that is recorded later makes it worth more, or valid again.

@@ -27,6 +27,9 @@ public enum AccessCommand: Hashable, Sendable {
     case ease(DiskShortageID, available: Int64)
     case addHook(HookTerms)
     case removeHook(HookID)
+    /// By the principal who acts.
+    case read(HeldID, SubjectRead)
+    case erase(HeldID, SubjectErased)
 }
 
 /// Who outside is told what happens, as far as the log knows.
@@ -127,10 +130,15 @@ extension Rule {
     public static let hookTerms = Rule("hook.terms")
     public static let hookUnknown = Rule("hook.unknown")
 
+    public static let subjectUnnamed = Rule("subject.unnamed")
+    public static let subjectErased = Rule("subject.erased")
+    public static let subjectFingerprint = Rule("subject.fingerprint")
+
     public static let accessRules: [Rule] =
         [
             .tokenExists, .tokenUnknown, .tokenRevoked, .tokenHash, .tokenPrincipal, .tokenRole, .tokenScope,
             .tokenExpired, .personExists, .personUnknown, .personRemoved, .personLogin, .personRole, .accessCount,
             .accessTime, .nodeVersion, .nodeRunExists, .nodeRunUnknown, .nodeStopped, .hookTerms, .hookUnknown,
+            .subjectUnnamed, .subjectErased, .subjectFingerprint,
         ] + careRules
 }

@@ -20,6 +20,8 @@ public enum AccessEvent: EventSet {
     case purged(RecordsPurged)
     case scarce(DiskGotScarce)
     case free(DiskGotFree)
+    case read(SubjectRead)
+    case erased(SubjectErased)
 
     public static let kinds: [EventKind<AccessEvent>] = [
         EventKind(TokenIssued.self) { .issued($0) }, EventKind(TokenRevoked.self) { .revoked($0) },
@@ -32,7 +34,8 @@ public enum AccessEvent: EventSet {
         EventKind(HookAdded.self) { .hookAdded($0) }, EventKind(HookRemoved.self) { .hookRemoved($0) },
         EventKind(KeepingChanged.self) { .keepingChanged($0) },
         EventKind(RecordsPurged.self) { .purged($0) }, EventKind(DiskGotScarce.self) { .scarce($0) },
-        EventKind(DiskGotFree.self) { .free($0) },
+        EventKind(DiskGotFree.self) { .free($0) }, EventKind(SubjectRead.self) { .read($0) },
+        EventKind(SubjectErased.self) { .erased($0) },
     ]
 
     public var payload: any EventPayload {
@@ -57,6 +60,8 @@ public enum AccessEvent: EventSet {
         case .purged(let payload): payload
         case .scarce(let payload): payload
         case .free(let payload): payload
+        case .read(let payload): payload
+        case .erased(let payload): payload
         }
     }
 }

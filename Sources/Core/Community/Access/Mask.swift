@@ -34,6 +34,7 @@ public enum Mask: String, CaseIterable, TextCoded {
         "tokens": ["principal": .personal, "issued_by": .personal, "revoked_by": .personal],
         "persons": ["login": .personal, "admitted_by": .personal, "removed_by": .personal],
         "refusals": ["address": .personal],
+        "holdings": ["id": .personal, "last_reader": .personal, "erased_by": .personal, "erased_with": .personal],
     ]
 }
 

@@ -24,6 +24,8 @@ public enum Readable: String, CaseIterable, TextCoded {
     case evidence
     /// Who works here, and who is on duty when.
     case people
+    /// Who people are and what they wrote, as the vault holds it.
+    case personal
     /// Who may do what, and who was refused.
     case access
     /// Checkpoints, tiles of hashes and proofs, which say nothing of what is recorded.

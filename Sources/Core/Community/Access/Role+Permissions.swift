@@ -15,21 +15,23 @@ extension Role {
         case .device: [.ask(.alarmRaise), .ask(.alarmReturn), .ask(.readingsRecord), .ask(.heartbeatReceive)]
         // Of the neighbours, what everybody may know; of cases, those that they have reported.
         case .resident: Self.read(.figures, .cases) + [.ask(.caseReport), .ask(.caseRate), .ask(.caseComment)]
-        case .worker: Self.read(.figures, .cases, .alarms, .estate) + Self.work
+        case .worker: Self.read(.figures, .cases, .alarms, .estate, .personal) + Self.work
         case .operator: Self.room + Self.work + Self.operation
         case .manager: Self.room + Self.work + Self.operation + Self.management
         // Sees all there is, since every point must be defended, and states what no event can prove.
         case .assessor:
             Readable.allCases.map { .read($0) } + [.ask(.attestationMake), .ask(.attestationWithdraw)]
-        // Finds out who did what and that nothing of it was changed, and changes nothing.
-        case .auditor: Readable.allCases.map { .read($0) }
+        // Finds out who did what and that nothing of it was changed, and changes nothing. Whom it was done for is no part
+        // of that.
+        case .auditor: Readable.allCases.filter { $0 != .personal }.map { .read($0) }
         // Lets others in, and has no say in what they came for: who is manager too shows the other token.
         case .admin: Self.read(.figures, .access, .proofs, .metrics) + [.administer] + Self.admission
         }
     }
 
     /// What is seen in a control room.
-    private static let room = read(.figures, .cases, .alarms, .estate, .incident, .telemetry, .evidence, .people)
+    private static let room = read(
+        .figures, .cases, .alarms, .estate, .incident, .telemetry, .evidence, .people, .personal)
 
     private static let admission: [Permission] =
         every(.token, .person, .hook, .keeping) + [.ask(.sessionEnd), .ask(.passwordReset)]
@@ -55,12 +57,14 @@ extension Role {
     /// not score.
     private static let management: [Permission] = every(
         .place, .device, .department, .staff, .seat, .duty, .condition, .checkpoint, .inspection, .survey, .media,
-        .retention, .meter, .zone, .tariff, .factor, .premises, .weather, .baseline, .roster, .readings, .reading)
+        .retention, .meter, .zone, .tariff, .factor, .premises, .weather, .baseline, .roster, .readings, .reading,
+        .subject)
 
     /// What time brings about is decided by the node alone, and so is what it says of itself.
     static let ofNode: Set<Verb> = [
         .alarmStep, .alarmOpenCase, .caseWarn, .roundMiss, .accessRefuse, .accessDeny, .loginSucceed, .loginRefuse,
         .dataExport, .nodeStart, .nodeStop, .recordsPurge, .diskShorten, .diskEase,
+        .subjectRead,
     ]
 
     private static func every(_ nouns: Noun...) -> [Permission] {

@@ -167,6 +167,8 @@ extension AccessCommand: Asking {
         case .purge: .recordsPurge
         case .shorten: .diskShorten
         case .ease: .diskEase
+        case .read(_, let event): event.isExport ? .subjectExport : .subjectRead
+        case .erase: .subjectErase
         }
     }
 }

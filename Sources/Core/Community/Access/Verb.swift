@@ -149,6 +149,9 @@ public enum Verb: String, CaseIterable, Sendable {
     case recordsPurge = "records.purge"
     case diskShorten = "disk.shorten"
     case diskEase = "disk.ease"
+    case subjectRead = "subject.read"
+    case subjectExport = "subject.export"
+    case subjectErase = "subject.erase"
 
     /// What the verbs of one thing have in common.
     public var noun: Noun { Noun(rawValue: String(rawValue.prefix { $0 != "." }))! }
@@ -162,5 +165,5 @@ public enum Noun: String, CaseIterable, Sendable {
     case checkpoint, inspection, round, finding
     case survey, attestation, media, retention
     case meter, zone, tariff, factor, premises, weather, baseline, roster, readings, reading, heartbeat
-    case token, person, session, password, login, access, data, node, hook, keeping, records, disk
+    case token, person, session, password, login, access, data, node, hook, keeping, records, disk, subject
 }

@@ -80,6 +80,7 @@ extension Noun {
         case .access: "access"
         case .data: "exports"
         case .node: "node"
+        case .subject: "people"
         }
     }
 }
