@@ -81,6 +81,9 @@ let package = Package(
         module(
             "Views", in: "Sources/Services",
             uses: "CBOR", "Community", "Digest", "Files", "Ledger", "Merkle", "SQLite", "Threads", "Wire"),
+        module(
+            "Vault", in: "Sources/Services",
+            uses: "CBOR", "Cipher", "Community", "Digest", "Files", "SQLite", "Threads", "Wire"),
         module("Metrics", in: "Sources/Services", uses: "Files", "Threads"),
         module("MediaFiles", in: "Sources/Services", uses: "Digest", "Files", "Threads"),
         module("People", in: "Sources/Services", uses: "Community", "Digest", "Files", "SQLite", "Wire"),
@@ -171,6 +174,7 @@ let package = Package(
             "linli",
             uses: "CBOR", "Calendar", "Community", "Digest", "Files", "Forms", "Ledger", "Merkle", "Samples", "TLS",
             "Views", "Wire"),
+        tests("Vault", uses: "Community", "Files", "SQLite", "Samples", "SimulatedDisk", "Threads", "Wire"),
         // A node whose time flies, for tests that live through a day.
         .executableTarget(
             name: "HurriedNode",
