@@ -94,7 +94,7 @@ let package = Package(
             "Node", in: "Sources/Services",
             uses: "CBOR", "Calendar", "Community", "Courier", "Digest", "EventLoop", "Files", "Forms", "HTTP",
             "HTTPTypes", "JSON", "Ledger", "Logs", "MediaFiles", "Merkle", "Metrics", "Notify", "People", "Projections",
-            "SQLite", "Spreadsheet", "Surface", "TLS", "Threads", "Views", "Wire"),
+            "SQLite", "Spreadsheet", "Surface", "TLS", "Threads", "Vault", "Views", "Wire"),
         module(
             "Notify", in: "Sources/Services",
             uses: "Calendar", "Community", "Courier", "Digest", "Files", "JSON", "Wire"),
@@ -112,7 +112,7 @@ let package = Package(
             dependencies: [
                 "CBOR", "Calendar", "Community", "Demonstration", "Digest", "EventLoop", "Files", "Forms", "HTTP",
                 "HTTPTypes", "JSON", "Ledger", "Load", "Logs", "Merkle", "Node", "Projections", "Reference", "SQLite",
-                "SimulatedDisk", "Sketch", "Spreadsheet", "TLS", "Threads", "Views", "Wire", "Zstd",
+                "SimulatedDisk", "Sketch", "Spreadsheet", "TLS", "Threads", "Vault", "Views", "Wire", "Zstd",
             ],
             path: "Sources/linli", swiftSettings: settings),
 
@@ -183,9 +183,9 @@ let package = Package(
         // Of the program itself, too: its processes are killed.
         tests(
             "Node",
-            uses: "Calendar", "Community", "Demonstration", "Digest", "EventLoop", "Files", "HTTP", "HTTPTypes",
-            "HurriedNode", "JSON", "Ledger", "Logs", "MediaFiles", "Merkle", "Notify", "People", "Randomness",
-            "Samples", "SimulatedDisk", "Surface", "Threads", "Views", "Wire", "Zstd", "linli",
+            uses: "Calendar", "Community", "Demonstration", "Digest", "EventLoop", "Files", "Forms", "HTTP",
+            "HTTPTypes", "HurriedNode", "JSON", "Ledger", "Logs", "MediaFiles", "Merkle", "Notify", "People",
+            "Randomness", "Samples", "SimulatedDisk", "Surface", "Threads", "Vault", "Views", "Wire", "Zstd", "linli",
             excluding: "People/roles.csv"),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),
         tests("SQLite", uses: "Samples"),

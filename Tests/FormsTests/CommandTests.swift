@@ -31,8 +31,8 @@ import Wire
         #expect(
             try ask(
                 "condition.shelve", of: "gate-17",
-                #"{"category":"fire.smoke","until":"2026-03-05T08:30:00+08:00","reason":"t0001"}"#)
-                == .incident(.alarm(.shelve(key, until: moment("2026-03-05 08:30"), reason: "t0001"))))
+                #"{"category":"fire.smoke","until":"2026-03-05T08:30:00+08:00","reason":"泵在检修"}"#)
+                == .incident(.alarm(.shelve(key, until: moment("2026-03-05 08:30"), reason: "t-reason"))))
     }
 
     @Test func `becomes what is done with a case`() throws {

@@ -1,3 +1,4 @@
+import Community
 import Forms
 import JSON
 import Testing
@@ -85,11 +86,35 @@ import Testing
 }
 
 extension VerbForm {
+    /// With references that tell what they stand for.
+    func ask(subject: String? = nil, data: JSONValue = .object([])) throws(FormError) -> Asked {
+        var keeping = Withholding { prefix, field in HeldID(text: "\(prefix)-\(field)") }
+        return try ask(subject: subject, data: data, keeping: &keeping)
+    }
+
     func example(without name: String) -> JSONValue {
         .object(example.members!.filter { $0.name != name })
     }
 
     func example(with name: String, _ value: JSONValue) -> JSONValue {
         .object(example(without: name).members! + [JSONMember(name, value)])
+    }
+}
+
+extension JSONValue {
+    /// What must be found nowhere.
+    static let plants = ["赵钱孙李", "13987654321", "京Z99988", "110101199003079999", "九号楼九单元九九九", "他说他叫周吴郑王"]
+
+    static func planted(_ sensitivity: Sensitivity) -> JSONValue {
+        sensitivity == .freeText
+            ? .string(plants[5])
+            : [
+                "name": .string(plants[0]), "phone": .string(plants[1]), "plate": .string(plants[2]),
+                "id-number": .string(plants[3]), "address": .string(plants[4]),
+            ]
+    }
+
+    func with(_ name: String, _ value: JSONValue) -> JSONValue {
+        .object(members!.filter { $0.name != name } + [JSONMember(name, value)])
     }
 }

@@ -20,6 +20,7 @@ MANY = ("POST /v1/events", "POST /v1/commands")
 # (None: all), and why the description does not tell.
 UNTOLD = [
     ("eleven digits in a row", None, "a schema that forbids what looks like a number of a person would forbid it by halves"),
+    ("the vault holds nothing under", None, "whom the vault knows, it alone can say"),
     ("after: it is not what a page", None, "a cursor is opaque: it comes from answers alone"),
     ("one of seq and from is needed", ("GET /v1/log/{lane}/proof",), "parameters of a query exclude each other"),
     ("readings, and there are", ("POST /v1/readings/{id}/record",), "two arrays have the same length"),

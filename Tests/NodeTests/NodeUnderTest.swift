@@ -33,6 +33,7 @@ struct NodeUnderTest: Sendable {
 
     static func with<Value: Sendable>(
         options: NodeOptions = .underTest, clock: NodeClock = .system, at kept: String? = nil,
+        writing write: @escaping @Sendable ([UInt8]) -> Void = { _ in },
         _ body: @escaping @Sendable (NodeUnderTest) async throws -> Value
     ) async throws -> Value {
         await Turns.nodes.take()
@@ -41,15 +42,16 @@ struct NodeUnderTest: Sendable {
             kept ?? FileManager.default.temporaryDirectory.appending(path: "linli-node-\(UUID().uuidString)").path
         defer {
             if kept == nil {
-                try? FileManager.default.removeItem(atPath: directory)
-                try? FileManager.default.removeItem(atPath: directory + ".fence")
+                for path in ["", ".fence", ".vault-key"] {
+                    try? FileManager.default.removeItem(atPath: directory + path)
+                }
             }
         }
         let site = Site(directory: directory, options: options.ledger, clock: clock.reading)
         let files = NodeDirectory(site)
         try files.create(names: ["localhost"])
         let admin = String(decoding: try LocalDisk().contents(of: files.adminToken), as: UTF8.self).dropLast()
-        let writer = LogWriter(options.log) { _ in }
+        let writer = LogWriter(options.log, to: write)
         defer { writer.close() }
         let result = Box<Value>()
         try await Node(site, options: options, clock: clock, tls: nil, log: Log(to: writer)).run { address, loop in
@@ -93,6 +95,11 @@ struct NodeUnderTest: Sendable {
         _ path: String, as token: String?, _ json: JSONValue, type: String = "application/json"
     ) async throws -> Answer {
         try await send("POST", path, as: token, ["content-type": type], json.encoded)
+    }
+
+    /// The records of the access lane by now.
+    var access: [Record] {
+        get throws { try LedgerView(of: Site(directory: directory)).records()[.access, default: []] }
     }
 
     /// A new token of a role.

@@ -1,3 +1,4 @@
+internal import Community
 internal import JSON
 
 /// The fields of an object by their names, for whoever makes a command of them.
@@ -12,14 +13,18 @@ struct Form {
     /// How many of the members were asked for; names occur once.
     private var found = 0
     private var listing: FormListing?
+    /// What is taken out of the data; nothing is of objects inside.
+    var keeping: Withholding
 
     private init(
-        _ members: [JSONMember], subject: String? = nil, isData: Bool = false, listing: FormListing? = nil
+        _ members: [JSONMember], subject: String? = nil, isData: Bool = false, listing: FormListing? = nil,
+        keeping: Withholding = .example
     ) {
         self.members = members
         subjectText = subject
         self.isData = isData
         self.listing = listing
+        self.keeping = keeping
     }
 
     /// An object inside another one.
@@ -34,12 +39,13 @@ struct Form {
 
     /// What is asked with the verb of these fields.
     static func read<Value>(
-        data: [JSONMember], of subject: String?, with fields: [FormField],
+        data: [JSONMember], of subject: String?, with fields: [FormField], keeping: inout Withholding,
         by read: (inout Form) throws(FormError) -> Value
     ) throws(FormError) -> Value {
-        var form = Form(data, subject: subject, isData: true)
+        var form = Form(data, subject: subject, isData: true, keeping: keeping)
         let value = try read(&form)
         try form.finish { fields.map(\.name) }
+        keeping = form.keeping
         return value
     }
 
@@ -95,6 +101,12 @@ struct Form {
         try value(name, isRequired: false, type)
     }
 
+    /// Says of the field that was asked for last that its content is taken out.
+    mutating func mark(_ sensitivity: Sensitivity) {
+        guard let last = listing?.fields.indices.last else { return }
+        listing!.fields[last].sensitivity = sensitivity
+    }
+
     mutating func required<Value: FormValue>(_ name: String) throws(FormError) -> Value {
         try required(name, Value.form)
     }
@@ -130,4 +142,9 @@ struct FormListing {
     }
 
     var example: JSONValue { .object(fields.map { JSONMember($0.name, $0.example) }) }
+}
+
+extension Withholding {
+    /// For forms that are only listed.
+    fileprivate static let example = Withholding { prefix, _ in HeldID(text: "\(prefix)4f0k2m9x7q1zbc3e") }
 }

@@ -1,3 +1,4 @@
+public import Community
 public import JSON
 
 /// What a form says of one of its fields: what documentation and error messages are made of.
@@ -7,4 +8,6 @@ public struct FormField: Hashable, Sendable {
     /// What JSON Schema has to say about its values.
     public let schema: JSONValue
     public let example: JSONValue
+    /// Whether its content is taken out, to be kept by the vault.
+    public internal(set) var sensitivity = Sensitivity.plain
 }

@@ -31,14 +31,16 @@ public struct VerbForm: Sendable {
         (subject, fields, schema, example) = (listing.subject, listing.fields, listing.schema, listing.example)
     }
 
-    /// The command that an object asks for.
-    public func ask(subject text: String? = nil, data: JSONValue = .object([])) throws(FormError) -> Asked {
+    /// The command that an object asks for. What must not stand in it is added to what is kept.
+    public func ask(
+        subject text: String? = nil, data: JSONValue = .object([]), keeping: inout Withholding
+    ) throws(FormError) -> Asked {
         guard let members = data.members else {
             throw FormError("an object with the fields of \(name) is expected").inside("data")
         }
         if subject == nil, text != nil {
             throw FormError("\(name) begins something new, which has no id yet").inside("subject")
         }
-        return try Form.read(data: members, of: text, with: fields, by: read)
+        return try Form.read(data: members, of: text, with: fields, keeping: &keeping, by: read)
     }
 }

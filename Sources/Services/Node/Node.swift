@@ -13,6 +13,7 @@ import Surface
 import Synchronization
 public import TLS
 import Threads
+import Vault
 import Views
 import Wire
 
@@ -42,18 +43,32 @@ public struct Node: Sendable {
     public func run(_ untilStopped: (SocketAddress, EventLoop) async throws -> Void) async throws {
         let measures = NodeMeasures(log)
         let lanes = try Lanes(site, views: options.views, desks: options.desks, clock: clock, watch: measures)
+        let vault = VaultDoor(opening: NodeDirectory(site).vault, lanes)
+        if let fault = vault.fault { log.write(.error, "vault.unavailable", ["reason": .text(fault)]) }
         do {
-            try await serve(lanes, measures, untilStopped)
+            try await serve(lanes, vault, measures, untilStopped)
         } catch {
             // Why it failed is the news; the log is whole either way.
+            close(vault, after: lanes)
             try? lanes.close()
             throw error
         }
+        close(vault, after: lanes)
         try lanes.close()
     }
 
+    /// What became of the last commands is told by the desks, and written by the vault. What it cannot write, it finds out
+    /// when it is opened again.
+    private func close(_ vault: VaultDoor, after lanes: Lanes) {
+        lanes.finishAsking()
+        do throws(VaultError) { try vault.close() } catch {
+            log.write(.error, "vault.failed", ["reason": .text("\(error)")])
+        }
+    }
+
     private func serve(
-        _ lanes: Lanes, _ measures: NodeMeasures, _ untilStopped: (SocketAddress, EventLoop) async throws -> Void
+        _ lanes: Lanes, _ vault: VaultDoor, _ measures: NodeMeasures,
+        _ untilStopped: (SocketAddress, EventLoop) async throws -> Void
     ) async throws {
         let directory = NodeDirectory(site)
         let people = try People(directory.people, on: site.disk, options: options.people) { measures.peopleLost($0) }
@@ -93,7 +108,8 @@ public struct Node: Sendable {
                 lanes, HookStore(in: site.directory, site.disk), events: events, readers: readers, bell: bell,
                 on: loop, clock: clock, log)
             office.measure(in: measures.registry)
-            let surface = surface(lanes, doors, readers, measures, bell, office, keeper, media) {
+            let records = VaultOffice(lanes: lanes, vault: vault, events: events)
+            let surface = surface(lanes, doors, readers, measures, bell, office, records, keeper, media) {
                 draining.load(ordering: .relaxed)
             }
             let served: Result<Void, any Error>
@@ -119,6 +135,7 @@ public struct Node: Sendable {
             try await office.close()
             keeper.stop()
             // Whatever is still under way is answered while there is a loop to take the answers.
+            vault.finishKeeping()
             lanes.finishAsking()
             hashers.close()
             readers.close()
@@ -133,14 +150,15 @@ public struct Node: Sendable {
 
     private func surface(
         _ lanes: Lanes, _ doors: PeopleSite, _ readers: Readers, _ measures: NodeMeasures, _ bell: Bell,
-        _ office: HookOffice, _ keeper: Keeper, _ media: MediaStore, isDraining: @escaping @Sendable () -> Bool
+        _ office: HookOffice, _ records: VaultOffice, _ keeper: Keeper, _ media: MediaStore,
+        isDraining: @escaping @Sendable () -> Bool
     ) -> Surface {
         let document = Mutex<[UInt8]>([])
         let care = CareRoutes(
             lanes: lanes, metrics: measures.registry, keeper: keeper,
-            readiness: Readiness(lanes: lanes, keeper: keeper, isDraining: isDraining)
+            readiness: Readiness(lanes: lanes, keeper: keeper, vault: records.vault, isDraining: isDraining)
         ) { document.withLock { $0 } }
-        let routes = routes(lanes, doors, readers, measures, bell, office, media) + care.all
+        let routes = routes(lanes, doors, readers, measures, bell, office, records, media) + care.all
         document.withLock { $0 = Node.description.document(of: routes).encoded }
         return Surface(Router(routes), gate: doors.gate, readers: readers, watch: measures, options: options.surface)
     }
@@ -148,9 +166,9 @@ public struct Node: Sendable {
     /// All that can be asked, but how the node is.
     private func routes(
         _ lanes: Lanes, _ doors: PeopleSite, _ readers: Readers, _ measures: NodeMeasures, _ bell: Bell,
-        _ office: HookOffice, _ media: MediaStore
+        _ office: HookOffice, _ records: VaultOffice, _ media: MediaStore
     ) -> [Route] {
-        let asking = Asking(lanes: lanes, gate: doors.gate)
+        let asking = Asking(lanes: lanes, gate: doors.gate, vault: records.vault)
         let query = QuerySite(lanes: lanes, gate: doors.gate, options: options.queries, events: office.events)
         return EventRoutes(asking: asking).all + VerbRoutes(asking: asking).all
             + StreamRoutes(
@@ -160,6 +178,7 @@ public struct Node: Sendable {
             + ProofRoutes(lanes: lanes).all + SessionRoutes(site: doors).all + PeopleRoutes(site: doors).all
             + TokenRoutes(asking: doors.asking).all + HookRoutes(asking: doors.asking, office: office).all
             + RetentionRoutes(asking: doors.asking, withoutDistrict: options.care.withoutDistrict).all
+            + VaultRoutes(office: records, gate: doors.gate).all
             + MediaRoutes(asking: asking, site: query, readers: readers, store: media).all
             + QueryRoutes(site: query).all
     }
@@ -198,7 +217,8 @@ public struct Node: Sendable {
             ("events", "Commands as CloudEvents."), ("commands", "Commands of the domain, verb by verb."),
             ("twin", "Places with what is the matter there."), ("indicators", "What the rows of a time come to."),
             ("stream", "What happens, as it happens."), ("log", "The log itself, and proofs."),
-            ("people", "Logging in and out."), ("admin", "Who is let in."), ("care", "How the node is."),
+            ("people", "Logging in and out."), ("vault", "Who people are and what they wrote."),
+            ("admin", "Who is let in."), ("care", "How the node is."),
         ],
         schemas: Asking.schemas + VerbSchemas.all + Lists.schemas)
 }

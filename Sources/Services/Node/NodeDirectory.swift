@@ -5,6 +5,7 @@ import Files
 public import Ledger
 import Merkle
 public import TLS
+public import Vault
 import Views
 import Wire
 
@@ -29,6 +30,8 @@ public struct NodeDirectory: Sendable {
     static let mediaName = "media"
     /// Pictures and documents, each under its hash.
     public var media: String { site.directory + "/" + NodeDirectory.mediaName }
+    /// Where people and what they wrote are kept. Its master key lies outside of the directory, and is to be kept apart.
+    public var vault: VaultSite { VaultSite(directory: site.directory, disk: site.disk) }
     private var tlsKey: String { site.directory + "/tls.key" }
     /// Passwords, sessions and failed logins, which are not for the log.
     public var people: String { site.directory + "/" + NodeDirectory.peopleName }
@@ -49,6 +52,7 @@ public struct NodeDirectory: Sendable {
         if try !disk.exists(addressKey) {
             try disk.replace(addressKey, with: SystemRandom.bytes(References.keyByteCount))
         }
+        try vault.createMasterKey()
         if try !disk.exists(certificate) || !disk.exists(tlsKey) { try makeCertificate(names) }
         if try !disk.exists(adminToken) { try issueFirstToken() }
     }

@@ -6,6 +6,7 @@ import Ledger
 import Logs
 import Node
 import TLS
+import Vault
 
 /// `linli node …`: the program of a community's machine room.
 enum NodeCommands {
@@ -19,13 +20,17 @@ enum NodeCommands {
         options: [
             .value("--name", "HOST", "a name or address by which clients will reach it, besides localhost")
         ],
-        notes: ["The first token lies in DIR/admin.token, which its owner alone can read."]
+        notes: [
+            "The first token lies in DIR/admin.token, which its owner alone can read. The key of the vault lies beside DIR:",
+            "keep a copy of it apart from all backups, since without it nobody can read what the vault holds.",
+        ]
     ) { parsed, console in
         let node = NodeDirectory(Site(directory: parsed["DIR"]))
         try node.create(names: names(parsed.text("--name")))
         console.print("made \(parsed["DIR"])")
         console.print("first token: \(node.adminToken)")
         console.print("certificate: \(node.certificate)")
+        console.print("key of the vault: \(node.vault.masterKey)")
         return .success
     }
 

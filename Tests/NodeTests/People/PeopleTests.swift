@@ -48,7 +48,7 @@ import Wire
             #expect(try await li.client.problem("\(path)/rate", ["result": "satisfied"]) == "case.state")
             let other: JSONValue = [
                 "place": "b1", "category": "lift.fault", "priority": "P3", "source": "resident",
-                "reporter": .string(sun.id),
+                "reporter": ["id": .string(sun.id)],
             ]
             #expect(try await li.client.problem("/v1/workorders/report", other) == "denied-own")
         }

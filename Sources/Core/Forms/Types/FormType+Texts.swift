@@ -6,39 +6,29 @@ extension FormType where Value == String {
     /// are Unicode's scalars, as JSON Schema counts them.
     static func name(_ example: String, upTo limit: Int = 120) -> FormType {
         .text(
-            [
-                "type": "string", "minLength": 1, "maxLength": .integer(Int64(limit)),
-                "pattern": .string("^\(PrintedText.pattern)+$"),
-            ], example: .string(example),
-            "a name of 1 to \(limit) characters"
+            lineSchema(upTo: limit), example: .string(example), "a name of 1 to \(limit) characters"
         ) { text throws(FormError) in
             guard !PersonalNumber.isIn(text) else { throw FormError(PersonalNumber.refusal) }
-            guard (1...limit).contains(text.unicodeScalars.count), PrintedText.isAll(of: text) else { return nil }
-            return text
+            return isLine(text, upTo: limit) ? text : nil
         }
     }
 
-    /// What somebody wrote: the vault has it, under this reference.
-    static var words: FormType {
-        reference("t", "what people write is kept by the vault, and told here by its reference there")
-    }
-
-    /// Who somebody is who does not work here.
-    static var person: FormType {
-        reference("p", "who people are is kept by the vault, and told here by their reference there")
-    }
-
-    private static func reference(_ prefix: Character, _ reason: String) -> FormType {
-        let pattern = "^\(prefix)[0-9a-z]{4,32}$"
-        return FormType(
-            ["type": "string", "pattern": .string(pattern), "description": .string(reason)],
-            example: .string("\(prefix)4f0k2m9x7q1z")
-        ) { json throws(FormError) in
-            guard let text = json.string, text.first == prefix, (5...33).contains(text.utf8.count),
-                text.utf8.allSatisfy(isLowercaseOrDigit)
-            else { throw FormError("\(reason): \(pattern)") }
-            return text
+    /// One line of what is known of a person.
+    static func line(_ example: String, upTo limit: Int) -> FormType {
+        .text(lineSchema(upTo: limit), example: .string(example), "a line of 1 to \(limit) characters") { text in
+            isLine(text, upTo: limit) ? text : nil
         }
+    }
+
+    private static func lineSchema(upTo limit: Int) -> JSONValue {
+        [
+            "type": "string", "minLength": 1, "maxLength": .integer(Int64(limit)),
+            "pattern": .string("^\(PrintedText.pattern)+$"),
+        ]
+    }
+
+    private static func isLine(_ text: String, upTo limit: Int) -> Bool {
+        (1...limit).contains(text.unicodeScalars.count) && PrintedText.isAll(of: text)
     }
 }
 
@@ -47,15 +37,11 @@ public enum PrintedText {
     /// One character, as patterns of JSON Schema say it.
     public static let pattern = #"[^\u0000-\u001f\u007f-\u009f\u2028\u2029]"#
 
-    public static func isAll(of text: String) -> Bool {
-        text.unicodeScalars.allSatisfy { scalar in
-            scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value) && !(0x2028...0x2029).contains(scalar.value)
-        }
-    }
-}
+    public static func isAll(of text: String) -> Bool { text.unicodeScalars.allSatisfy(isPrinted) }
 
-private func isLowercaseOrDigit(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+    static func isPrinted(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value) && !(0x2028...0x2029).contains(scalar.value)
+    }
 }
 
 extension FormType {

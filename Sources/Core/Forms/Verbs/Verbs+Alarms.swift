@@ -20,7 +20,7 @@ extension VerbForm {
             .confirm(try form.alarm())
         },
         alarm("alarm.comment", "Adds words to an alarm.") { form throws(FormError) in
-            .comment(try form.alarm(), text: try form.required("text", .words))
+            .comment(try form.alarm(), text: try form.words("text"))
         },
         alarm("alarm.assign", "Somebody is to look after the alarm.") { form throws(FormError) in
             .assign(try form.alarm(), to: try form.required("staff", .id("guard-1")))
@@ -36,7 +36,7 @@ extension VerbForm {
         },
         alarm("alarm.escalate", "Takes the alarm to a higher level.") { form throws(FormError) in
             .escalate(
-                try form.alarm(), to: try form.required("level"), reason: try form.required("reason", .words))
+                try form.alarm(), to: try form.required("level"), reason: try form.words("reason"))
         },
     ]
 
@@ -44,7 +44,7 @@ extension VerbForm {
     static let conditions: [VerbForm] = [
         alarm("condition.shelve", "Puts a kind of alarm of a device aside until a time.") { form throws(FormError) in
             .shelve(
-                try form.condition(), until: try form.required("until"), reason: try form.required("reason", .words))
+                try form.condition(), until: try form.required("until"), reason: try form.words("reason"))
         },
         alarm("condition.unshelve", "Takes up again what was put aside.") { form throws(FormError) in
             .unshelve(try form.condition())

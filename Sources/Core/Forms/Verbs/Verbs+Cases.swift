@@ -11,7 +11,7 @@ extension VerbForm {
                         CaseReport(
                             place: try form.required("place"), category: try form.required("category"),
                             priority: try form.required("priority"), source: try form.required("source"),
-                            reporter: try form.optional("reporter", .person), text: try form.words(),
+                            reporter: try form.optionalPerson("reporter"), text: try form.optionalWords("text"),
                             origin: try form.optional("origin", FormType<AlarmID>.made("a"))?.text,
                             media: try form.media()))))
         },
@@ -29,7 +29,7 @@ extension VerbForm {
             .refuse(try form.required("reason"))
         },
         act("case.settle", "Whoever found it has put it right on the spot.") { form throws(FormError) in
-            .settle(text: try form.words(), media: try form.media())
+            .settle(text: try form.optionalWords("text"), media: try form.media())
         },
         act("case.dispatch", "Sends the case to the department that is to put it right.") { form throws(FormError) in
             .dispatch(
@@ -40,16 +40,16 @@ extension VerbForm {
             .assign(to: try form.required("staff", .id("guard-1")))
         },
         act("case.return", "The department sends the case back.") { form throws(FormError) in
-            .return(text: try form.words())
+            .return(text: try form.optionalWords("text"))
         },
         act("case.arrive", "Somebody of the department is there.") { _ in .arrive },
         act("case.dispose", "The department has put it right.") { form throws(FormError) in
-            .dispose(text: try form.words(), media: try form.media())
+            .dispose(text: try form.optionalWords("text"), media: try form.media())
         },
         act("case.check", "Somebody else looks whether it is put right.") { form throws(FormError) in
             let (passed, isValid) = try form.required(
                 "result", .choice([("passed", (true, true)), ("failed", (false, true)), ("invalid", (false, false))]))
-            return .check(passed: passed, isValid: isValid, text: try form.words())
+            return .check(passed: passed, isValid: isValid, text: try form.optionalWords("text"))
         },
         act("case.close", "Nothing more is to be done about it.") { _ in .close },
     ]
@@ -60,18 +60,18 @@ extension VerbForm {
             .extend(by: try form.required("limit"))
         },
         act("case.request-suspension", "The department asks to stop the clock.") { form throws(FormError) in
-            .requestSuspension(text: try form.words())
+            .requestSuspension(text: try form.optionalWords("text"))
         },
         act("case.suspend", "Stops the clock, as somebody else has asked.") { _ in .suspend },
         act("case.resume", "The clock runs again.") { _ in .resume },
         act("case.reopen", "It was not put right after all.") { form throws(FormError) in
-            .reopen(text: try form.words())
+            .reopen(text: try form.optionalWords("text"))
         },
         act("case.merge", "Another case goes on in its place.") { form throws(FormError) in
             .merge(into: try form.required("into", .made("c")))
         },
         act("case.void", "It should not have been a case.") { form throws(FormError) in
-            .void(text: try form.words())
+            .void(text: try form.optionalWords("text"))
         },
         // That it is overdue or unanswered is found out by itself.
         act("case.escalate", "Takes the case to a higher level.") { form throws(FormError) in
@@ -85,7 +85,7 @@ extension VerbForm {
                 isSatisfied: try form.required("result", .choice([("satisfied", true), ("dissatisfied", false)])))
         },
         act("case.comment", "Adds words to a case.") { form throws(FormError) in
-            .comment(text: try form.required("text", .words))
+            .comment(text: try form.words("text"))
         },
     ]
 
@@ -99,8 +99,6 @@ extension VerbForm {
 }
 
 extension Form {
-    mutating func words() throws(FormError) -> String? { try optional("text", .words) }
-
     /// Media are stored before anything refers to them.
     mutating func media() throws(FormError) -> [String]? {
         try optional("media", FormType<MediaID>.made("m").list(1...Evidence.maximumMediaCount))?.map(\.text)

@@ -25,7 +25,7 @@ extension VerbForm {
                     standard: try form.required("standard", .name("S1")),
                     clause: try form.required("clause", .name("8.2.5a")), verdict: try form.required("verdict"),
                     value: try form.optional("value", .integer(-999_999_999_999_999...999_999_999_999_999, example: 3)),
-                    text: try form.words(),
+                    text: try form.optionalWords("text"),
                     media: try form.media(), validUntil: try form.optional("validUntil")),
                 at: try form.required("place"))
         },

@@ -44,7 +44,7 @@ extension VerbForm {
         },
         inspection("round.finish", "Somebody ends a round.") { form throws(FormError) in .finish(try form.round()) },
         inspection("round.cancel", "A round will not be gone.") { form throws(FormError) in
-            .cancel(try form.round(), text: try form.words())
+            .cancel(try form.round(), text: try form.optionalWords("text"))
         },
         inspection("finding.report", "Somebody on a round, or by the way, has seen something.") {
             form throws(FormError) in
@@ -52,7 +52,7 @@ extension VerbForm {
                 FindingReport(
                     place: try form.required("place"), category: try form.required("category"),
                     priority: try form.required("priority"), round: try form.optional("round", .made("r")),
-                    checkpoint: try form.optional("checkpoint", .id("gate-1")), text: try form.words(),
+                    checkpoint: try form.optional("checkpoint", .id("gate-1")), text: try form.optionalWords("text"),
                     media: try form.media()))
         },
     ]

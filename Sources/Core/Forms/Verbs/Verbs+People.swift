@@ -14,7 +14,9 @@ extension VerbForm {
             .closeDepartment(try form.department())
         },
         registry("staff.engage", "Somebody works here.") { form throws(FormError) in
-            .engageStaff(try form.staff(), department: try form.required("department", .id("repair")))
+            let staff = try form.staff()
+            try form.optionalPerson("person", called: staff)
+            return .engageStaff(staff, department: try form.required("department", .id("repair")))
         },
         registry("staff.move", "Somebody works in another department.") { form throws(FormError) in
             .moveStaff(try form.staff(), department: try form.required("department", .id("security")))

@@ -51,7 +51,7 @@ extension VerbForm {
             .disconnectDevice(try form.device())
         },
         registry("device.fail", "A device is not fit for use.") { form throws(FormError) in
-            .failDevice(try form.device(), reason: try form.optional("reason", .words))
+            .failDevice(try form.device(), reason: try form.optionalWords("reason"))
         },
         registry("device.repair", "A device is fit for use again.") { form throws(FormError) in
             .repairDevice(try form.device())

@@ -2,6 +2,7 @@ import Community
 import Forms
 import JSON
 import Ledger
+import Merkle
 import Surface
 import Wire
 
@@ -12,6 +13,7 @@ struct Asking: Sendable {
 
     let lanes: Lanes
     let gate: any Gate
+    let vault: VaultDoor
 
     /// What is asked for, with the permission that it needs.
     struct Prepared: Sendable {
@@ -22,6 +24,8 @@ struct Asking: Sendable {
 
         let ask: Of
         let permission: Permission
+        /// What the vault is to keep of it, and under which fields it stood; nil for what tells of nobody.
+        let kept: KeptFields?
     }
 
     func ask(_ event: CloudEvent, by grant: Grant, at pointer: String = "") throws(Problem) -> Prepared {
@@ -44,17 +48,29 @@ struct Asking: Sendable {
         guard grant.role.permissions.contains(permission) else {
             throw gate.refusal(of: permission, to: grant, .role(grant.role, permission))
         }
-        let asked: Asked
-        do throws(FormError) { asked = try verb.ask(subject: subject, data: data) } catch {
-            throw .invalid(pointer + error.field, error.reason, allowed: error.allowed)
-        }
-        let request: Request
-        do throws(WireError) {
-            let key = try CommandKey(principal: grant.principal, source: source, id: id)
-            request = Request(key: key, content: content(verb.name, subject, occurred, data))
-        } catch {
+        let key: CommandKey
+        do throws(WireError) { key = try CommandKey(principal: grant.principal, source: source, id: id) } catch {
             throw .invalid("\(pointer)/id", "\(error)")
         }
+        let reporter = grant.owner?.ownership == .reported ? HeldID(text: grant.principal) : nil
+        var keeping = Withholding { [vault] prefix, field in
+            // Who reports in their own name is told of under that.
+            prefix == "p" ? reporter ?? vault.reference(prefix, key, field) : vault.reference(prefix, key, field)
+        }
+        let asked: Asked
+        do throws(FormError) { asked = try verb.ask(subject: subject, data: data, keeping: &keeping) } catch {
+            throw .invalid(pointer + error.field, error.reason, allowed: error.allowed)
+        }
+        // A hash of what somebody wrote, or of a telephone number, would tell what it is to whoever tries all of them.
+        let told = keeping.kept.isEmpty ? data : data.replacing(keeping.kept)
+        let request = Request(key: key, content: content(verb.name, subject, occurred, told))
+        let caller = verb.verb == .caseReport ? reporter : nil
+        let kept: KeptFields? =
+            keeping.kept.isEmpty && caller == nil
+            ? nil
+            : KeptFields(
+                keeping.kept, of: key, by: caller, about: subject, in: asked.lane,
+                from: lanes.ledger[asked.lane].head.size, at: pointer)
         let (scope, owner) = (grant.reach(of: permission), grant.owner)
         switch asked {
         case .incident(let command):
@@ -63,11 +79,11 @@ struct Asking: Sendable {
                     Ask(
                         command, by: grant.principal, occurred: occurred, within: scope, owner: owner,
                         request: request)),
-                permission: permission)
+                permission: permission, kept: kept)
         case .telemetry(let command):
             return Prepared(
                 ask: .telemetry(Ask(command, by: grant.principal, occurred: occurred, within: scope, request: request)),
-                permission: permission)
+                permission: permission, kept: kept)
         }
     }
 
@@ -90,9 +106,22 @@ struct Asking: Sendable {
     ) {
         let asks: LaneAsks
         do throws(Problem) { asks = try together(prepared) } catch { return answer(error.reply) }
+        let decide: @Sendable (_ ended: @escaping @Sendable (Result<[Recorded], AskError>) -> Void) -> Void = { ended in
+            decideTogether(asks, prepared.map(\.permission), call, at: pointer, reply: reply, answer: answer, ended)
+        }
+        let kept = prepared.map(\.kept)
+        guard kept.contains(where: { $0 != nil }) else { return decide { _ in } }
+        vault.keep(kept, answer: answer, then: decide)
+    }
+
+    private func decideTogether(
+        _ asks: LaneAsks, _ permissions: [Permission], _ call: Call, at pointer: String?,
+        reply: @escaping @Sendable ([Recorded]) -> Reply, answer: @escaping @Sendable (Reply) -> Void,
+        _ ended: @escaping @Sendable (Result<[Recorded], AskError>) -> Void
+    ) {
         let grant = call.caller
-        let permissions = prepared.map(\.permission)
         lanes.submit(asks, bytes: call.body.count) { [gate] result in
+            ended(result)
             switch result {
             case .success(let recorded): answer(reply(recorded))
             case .failure(let error):

@@ -3,6 +3,7 @@ public import Ledger
 import MediaFiles
 import Merkle
 import Notify
+import Vault
 public import Wire
 
 /// Copies of a whole node, which another machine can go on with.
@@ -23,10 +24,12 @@ public struct NodeBackup: Sendable {
     /// somebody who was told more than the log of the copy holds would never be told the rest.
     ///
     /// Not among them are the views, which are folded from the log again; the text of the first token, for another is
-    /// made; and the fence, which belongs to the machine.
+    /// made; and the fence, which belongs to the machine. What the vault holds is copied as it lies there, sealed; its keys
+    /// are not, lest a copy brings back whom the node has erased.
     static let parts: [Part] = [
         .file("node.json5"), .file("tls.pem"), .file("tls.key"), .file("address.key"),
-        .database(NodeDirectory.peopleName), .folder(NodeDirectory.archiveName, of: LaneLog.archiveEnding),
+        .database(NodeDirectory.peopleName), .database(VaultSite.contentsName), .file(VaultSite.copiesName),
+        .folder(NodeDirectory.archiveName, of: LaneLog.archiveEnding),
         .hashed(NodeDirectory.mediaName, of: MediaStore.ending),
     ]
 
@@ -36,6 +39,8 @@ public struct NodeBackup: Sendable {
         /// Bytes that had to be written, and bytes that an earlier backup had already.
         public let written: UInt64
         public let kept: UInt64
+        /// Where copies of the vault's keys lie, which are made anew with each backup, and which of them could not be reached.
+        public let keys: (paths: [String], left: [String])
     }
 
     /// Copies a node, whether it runs or not, into a directory that may hold earlier backups of it.
@@ -46,7 +51,9 @@ public struct NodeBackup: Sendable {
         try view.copy(with: writer)
         for part in parts { try copy(part, of: site, with: writer) }
         let manifest = try writer.finish()
-        return Taken(manifest: manifest, written: writer.written, kept: writer.kept)
+        // After what they open, which lacks none of them.
+        let keys = try NodeDirectory(site).vault.renewCopies()
+        return Taken(manifest: manifest, written: writer.written, kept: writer.kept, keys: keys)
     }
 
     private static func copy(_ part: Part, of site: Site, with writer: BackupWriter) throws {

@@ -6,6 +6,7 @@ public import Ledger
 struct Readiness: Sendable {
     let lanes: Lanes
     let keeper: Keeper
+    let vault: VaultDoor
     let isDraining: @Sendable () -> Bool
 
     var faults: [String] {
@@ -15,7 +16,7 @@ struct Readiness: Sendable {
     }
 
     /// What somebody should see to although alarms are stored.
-    var warnings: [String] { clocks + [room].compactMap(\.self) }
+    var warnings: [String] { clocks + [room, vault.fault].compactMap(\.self) }
 
     /// An alarm is stored under a clock that nobody believes as well, and turning it away would be worse than its date.
     private var clocks: [String] {
