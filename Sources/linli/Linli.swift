@@ -5,7 +5,7 @@ import Threads
 struct Linli {
     static let commands = CommandTable(
         commands: LogCommands.all + NodeCommands.all + AdminCommands.all + BackupCommands.all + ImportCommand.all
-            + IndicatorsCommand.all + [
+            + IndicatorsCommand.all + VaultCommands.all + [
                 ReplayCommand.command, TwinCommand.command, GenerateHistory.command, Doctor.command,
                 BenchLedger.command, BenchReplay.command, BenchEnergy.command, BenchNode.command, BenchHTTP.command,
                 BenchHTTPServer.command, BenchHTTPIdle.command, Victim.command, ReplayPeak.command,

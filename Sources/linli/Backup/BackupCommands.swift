@@ -3,6 +3,7 @@ import Ledger
 import Merkle
 import Node
 import Threads
+import Vault
 import Wire
 
 /// `linli backup` and `linli restore`: a whole node, on another disk and back.
@@ -27,6 +28,7 @@ enum BackupCommands {
         notes: [
             "A copy holds the log with its key, archives, the certificate, the configuration, the hooks and what people log in",
             "with, but not the views, which are folded from the log again. Whoever has it can be the node: keep it as safe.",
+            "What the vault holds is in it, and the keys to that are not: `linli vault backup` has a copy of them kept apart.",
         ]
     ) { parsed, console in
         if parsed.flag("--verify") { return try verify(parsed, console) }
@@ -39,8 +41,16 @@ enum BackupCommands {
             Report(manifest, written: taken.written, kept: taken.kept), parsed, console,
             lines: manifest.lanes.map { "\($0.lane): \($0.head.size) records, root \($0.head.root)" } + [
                 "copy \(manifest.generation) in \(parsed["COPY"]): \(taken.written) bytes written, \(taken.kept) kept"
-            ])
+            ] + remarks(taken, directory))
         return .success
+    }
+
+    private static func remarks(_ taken: NodeBackup.Taken, _ directory: String) -> [String] {
+        let holdsPeople = taken.manifest.files.contains { $0.place == VaultSite.contentsName }
+        guard holdsPeople, taken.keys.paths.isEmpty else {
+            return taken.keys.left.map { "the copy of the vault's keys at \($0) could not be made anew" }
+        }
+        return ["the vault's keys have no copy: `linli vault backup \(directory) --keys FILE` keeps one"]
     }
 
     private static func verify(_ parsed: Parsed, _ console: Console) throws -> ExitCode {
@@ -76,7 +86,8 @@ enum BackupCommands {
         options: [LogCommands.withoutDistrict, LogCommands.fence, pace, LogCommands.json],
         notes: [
             "The copy is compared before and after. What the node had stored behind it is lost, unless a district has it; the",
-            "node itself, if it is still there, is refused from now on. The views are folded at the first start.",
+            "node itself, if it is still there, is refused from now on. The views are folded at the first start. The vault opens",
+            "with its master key at DIR.vault-key, and its keys, which `linli vault restore` brings back.",
         ]
     ) { parsed, console in
         guard parsed.flag("--without-district") else { throw LedgerError.needsDistrict }

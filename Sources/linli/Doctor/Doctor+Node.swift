@@ -4,6 +4,7 @@ import Foundation
 import Ledger
 import Node
 import TLS
+import Vault
 import Views
 import Wire
 
@@ -12,7 +13,10 @@ extension Doctor {
     static func node(_ site: Site) -> [Finding] {
         let directory = NodeDirectory(site)
         return [owner(site)] + lanes(site)
-            + [reserve(site), files(directory), secrets(directory), certificate(directory), configuration(directory)]
+            + [
+                reserve(site), files(directory), secrets(directory), vault(directory.vault), certificate(directory),
+                configuration(directory),
+            ]
     }
 
     /// More than a log lies there; the next start of a node makes what is missing.
@@ -124,7 +128,7 @@ extension Doctor {
     }
 
     private static func secrets(_ directory: NodeDirectory) -> Finding {
-        let open = (directory.secrets + [directory.people]).filter { path in
+        let open = (directory.secrets + [directory.people, directory.vault.masterKey]).filter { path in
             let mode = try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
             return mode.map { $0 & 0o077 != 0 } ?? false
         }
@@ -136,6 +140,29 @@ extension Doctor {
                 ? nil
                 : "`chmod 600 \(open.joined(separator: " "))`; a token that others have read is revoked and issued anew"
         )
+    }
+
+    /// Without its keys nobody reads what it holds, and no copy of the node has them.
+    private static func vault(_ site: VaultSite) -> Finding {
+        checking("vault", advice: "keep the directory as it is, and look at the disk") {
+            let missing = [site.masterKey, site.keys].filter { !exists($0) }
+            guard exists(site.contents) else {
+                return Finding(check: "vault", state: .good, result: "it holds nothing yet")
+            }
+            guard missing.isEmpty else {
+                return Finding(
+                    check: "vault", state: .wrong, result: "missing: \(missing.joined(separator: ", "))",
+                    advice: "bring \(site.masterKey) back from where it is kept, then `linli vault restore` its keys")
+            }
+            let copies = try site.keyCopies()
+            return Finding(
+                check: "vault", state: copies.isEmpty ? .doubtful : .good,
+                result: copies.isEmpty
+                    ? "its keys have no copy" : "its keys are copied to \(copies.joined(separator: ", "))",
+                advice: copies.isEmpty
+                    ? "`linli vault backup \(site.directory) --keys FILE`, on another disk; and keep a copy of "
+                        + "\(site.masterKey) in a third place" : nil)
+        }
     }
 
     /// Time to renew it without haste.

@@ -2,7 +2,7 @@
 enum PersonalWords {
     static let refusal =
         "it may hold what people wrote, or who they are, which is kept in the vault and not in the log; "
-        + "the vault comes with the node: leave the column out"
+        + "leave the column out, and tell it to the node when it runs"
 
     /// Headings under which spreadsheets hold such things.
     private static let columns: Set<String> = [

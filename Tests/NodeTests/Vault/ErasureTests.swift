@@ -4,6 +4,7 @@ import Foundation
 import JSON
 import Ledger
 import Merkle
+import Samples
 import Testing
 import Vault
 import Views
@@ -54,8 +55,29 @@ import Wire
         }
     }
 
-    private static func erase(_ node: NodeUnderTest, afterCopyTo copy: String, keys: String) async throws -> Erased {
-        let manager = try await node.token("manager")
+    @Test func `was told of and erased at the machine where no node ran, and the log knows`() async throws {
+        try await withOwnDirectory { directory in
+            let program = try NodeProgram(directory + "/node", number: 251)
+            let person = try await NodeUnderTest.with(at: program.directory) { node in
+                try await Self.report(node, as: try await node.token("manager")).person
+            }
+            let export = try program.linli(["vault", "export", program.directory, person])
+            #expect(export.status == 0 && export.text.contains(Self.plants[0]), "\(export.text)\(export.errors)")
+            let erased = try program.linli(["vault", "erase", program.directory, person])
+            #expect(erased.status == 0 && erased.text.contains("fingerprint"), "\(erased.text)\(erased.errors)")
+            let again = try program.linli(["vault", "export", program.directory, person])
+            #expect(again.status == 3 && again.errors.contains("is erased"), "\(again.text)\(again.errors)")
+            let access = try LedgerView(of: Site(directory: program.directory)).records()[.access, default: []]
+            let told = access.filter { $0.kind.name.hasPrefix("subject.") }
+            #expect(told.map(\.kind.name) == ["subject.read", "subject.erased", "subject.erased"])
+            #expect(told.allSatisfy { $0.actor == "linli:console" })
+        }
+    }
+
+    /// Somebody reports a case; says under which references the log has them and their words.
+    private static func report(
+        _ node: NodeUnderTest, as manager: String
+    ) async throws -> (person: String, words: String) {
         try await node.furnish(as: manager)
         let report: JSONValue = [
             "place": "b1", "category": "lift.fault", "priority": "P2", "source": "hotline", "text": .string(plants[3]),
@@ -64,7 +86,12 @@ import Wire
         let order = try #require(
             try await node.event("case.report", nil, report, id: "r", as: manager).json["subject"]?.string)
         let told = try await node.get("/v1/workorders/\(order)", as: manager).json["timeline"]?.array?.first?["data"]
-        let (person, words) = (try #require(told?["reporter"]?.string), try #require(told?["text"]?.string))
+        return (try #require(told?["reporter"]?.string), try #require(told?["text"]?.string))
+    }
+
+    private static func erase(_ node: NodeUnderTest, afterCopyTo copy: String, keys: String) async throws -> Erased {
+        let manager = try await node.token("manager")
+        let (person, words) = try await report(node, as: manager)
         let failed = try await node.event("device.fail", "s1", ["reason": "泵在检修"], id: "f", as: manager)
         #expect(failed.status == 200)
         let events = try LedgerView(of: Site(directory: node.directory)).records()[.incident, default: []]

@@ -39,8 +39,8 @@ import Wire
         ),
         (
             "staff,department,name\nfitter-9,repair,张三\n",
-            ":1: name: it may hold what people wrote, or who they are, which is kept in the vault and not in the log; the vault "
-                + "comes with the node: leave the column out"
+            ":1: name: it may hold what people wrote, or who they are, which is kept in the vault and not in the log; leave the "
+                + "column out, and tell it to the node when it runs"
         ),
         ("place,kind,nom\n", ":1: nom: the sheet places has no such column; allowed: place, kind, name, area, time"),
         ("device,kind,place\n", ":1: model: the sheet devices needs this column"),
@@ -136,8 +136,8 @@ import Wire
         let text = "id,time,verb,actor,subject,备注\nc-1,2025-03-01,case.accept,guard-1,c-0,哭了\n"
         try BadLineTests.check(
             "history", text,
-            ":1: 备注: it may hold what people wrote, or who they are, which is kept in the vault and not in the log; the vault comes "
-                + "with the node: leave the column out")
+            ":1: 备注: it may hold what people wrote, or who they are, which is kept in the vault and not in the log; leave the "
+                + "column out, and tell it to the node when it runs")
         // 号楼 in GB18030.
         try BadLineTests.check(
             "registry", Array("place,kind,name\nb1,building,".utf8) + [0xBA, 0xC5, 0xC2, 0xA5],
