@@ -43,6 +43,7 @@ let package = Package(
         library("CUV", pkgConfig: "libuv", debian: "libuv1-dev"),
         library("CNghttp2", pkgConfig: "libnghttp2", debian: "libnghttp2-dev"),
         library("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
+        library("CMosquitto", pkgConfig: "libmosquitto", debian: "libmosquitto-dev"),
         module("Digest", in: "Sources/Platform", uses: "COpenSSL"),
         module("TLS", in: "Sources/Platform", uses: "COpenSSL", "Digest"),
         module("Cipher", in: "Sources/Platform", uses: "COpenSSL"),
@@ -59,6 +60,7 @@ let package = Package(
         module("HTTPTypes", in: "Sources/Platform"),
         module("HTTP", in: "Sources/Platform", uses: "CNghttp2", "EventLoop", "HTTP1", "HTTPTypes", "TLS", "Threads"),
         module("HTTP1", in: "Sources/Platform", uses: "HTTPTypes"),
+        module("MQTT", in: "Sources/Platform", uses: "CLinux", "CMosquitto"),
 
         module("Reference", in: "Sources/Platform", uses: "CSQLite"),
 
@@ -152,6 +154,7 @@ let package = Package(
         tests("Threads"),
         tests("EventLoop", uses: "Threads"),
         tests("Courier"),
+        tests("MQTT", uses: "Samples"),
         tests("TLS", uses: "Digest", "Samples", "Threads"),
         // A server and a client under the bytes of a fuzzer, for it and for the tests that replay what it has found.
         module("HTTPAttack", in: "Tests", uses: "EventLoop", "HTTP", "HTTPTypes", "Threads"),

@@ -33,10 +33,23 @@ public struct BuiltProgram: Sendable {
         for (descriptor, file) in [(Int32(1), output), (2, errors)] {
             unsafe posix_spawn_file_actions_addopen(&actions, descriptor, file, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         }
+        // A thread of a pool holds signals back, and a library may have the process ignore SIGPIPE, as libmosquitto does:
+        // whoever inherits that cannot be told to stop.
+        var attributes = posix_spawnattr_t()
+        unsafe posix_spawnattr_init(&attributes)
+        defer { unsafe posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        unsafe sigemptyset(&none)
+        unsafe posix_spawnattr_setsigmask(&attributes, &none)
+        var broken = sigset_t()
+        unsafe sigemptyset(&broken)
+        unsafe sigaddset(&broken, SIGPIPE)
+        unsafe posix_spawnattr_setsigdefault(&attributes, &broken)
+        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         let arguments = unsafe ([path] + words).map { unsafe strdup($0) }
         defer { unsafe arguments.forEach { unsafe free($0) } }
         var id = pid_t()
-        let code = unsafe posix_spawn(&id, path, &actions, nil, arguments + [nil], environ)
+        let code = unsafe posix_spawn(&id, path, &actions, &attributes, arguments + [nil], environ)
         guard code == 0 else { throw Failure.notStarted(path, code: code) }
         return RunningProgram(id: id)
     }

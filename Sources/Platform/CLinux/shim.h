@@ -1,6 +1,7 @@
 #pragma once
 #include <linux/ioprio.h>
 #include <linux/stat.h>
+#include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
