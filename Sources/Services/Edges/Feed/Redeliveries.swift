@@ -1,0 +1,72 @@
+internal import Digest
+public import MQTT
+
+/// Gives ids to messages, so that one that a broker sends again gets the one it had.
+///
+/// A broker sends again, in their first order and under their first numbers, the messages whose acknowledgement it has not
+/// seen, and does so when a connection goes on with a session and at no other time (MQTT 5, section 4.4). So a message that
+/// comes soon after that, with the topic, payload and number of one that came before, in the order of those, is that one;
+/// every other is new, however equal it looks: an alarm that is raised twice is raised twice.
+public struct Redeliveries: Sendable {
+    /// What a broker may send before the first of it is acknowledged, and so what may come again. A number comes back after
+    /// 65,535 others at the earliest, so that nothing new is taken for what was one of the last.
+    public static let window = 256
+
+    private struct Sent {
+        let number: UInt16
+        let digest: String
+        let order: Int64
+        /// What tells it from others, its place in time, in words.
+        var id: String { "\(digest).\(number).\(order)" }
+    }
+
+    private var recent: [Sent] = []
+    /// Those of earlier connections that may come again.
+    private var expected: ArraySlice<Sent> = []
+    private var left = 0
+    private var lastOrder: Int64 = 0
+
+    /// `ids` are some that were given before, by this run of the node or another one, in any order.
+    public init(known ids: some Sequence<String>) {
+        for id in ids {
+            let parts = id.split(separator: ".", omittingEmptySubsequences: false)
+            guard parts.count == 3, parts[0].utf8.count == 32, let number = UInt16(parts[1]),
+                let order = Int64(parts[2])
+            else { continue }
+            recent.append(Sent(number: number, digest: String(parts[0]), order: order))
+        }
+        recent.sort { $0.order < $1.order }
+        recent.removeFirst(max(0, recent.count - Self.window))
+        lastOrder = recent.last?.order ?? 0
+    }
+
+    /// A connection has begun. What was not acknowledged comes first, if it goes on with a session; another session owes
+    /// nothing, and its numbers begin again.
+    public mutating func begin(resumed: Bool) {
+        recent.removeFirst(max(0, recent.count - Self.window))
+        if !resumed { recent = [] }
+        (expected, left) = (recent[...], Self.window)
+    }
+
+    /// Called for every message, whatever comes of it. `milliseconds` is the time by the wall clock, which may do what it
+    /// likes.
+    public mutating func id(of message: MQTTMessage, at milliseconds: Int64) -> String {
+        var bytes = Array(message.topic.utf8)
+        bytes.append(0)
+        let digest = Array(SHA256.hash(bytes + message.payload).bytes.prefix(16)).hexadecimal
+        if left > 0, message.number > 0 {
+            left -= 1
+            if let place = expected.firstIndex(where: { $0.number == message.number && $0.digest == digest }) {
+                defer { expected = expected[(place + 1)...] }
+                return expected[place].id
+            }
+        }
+        lastOrder = max(lastOrder + 1, milliseconds)
+        let sent = Sent(number: message.number, digest: digest, order: lastOrder)
+        // What has no number is sent once.
+        guard message.number > 0 else { return sent.id }
+        if recent.count == 2 * Self.window { recent.removeFirst(Self.window) }
+        recent.append(sent)
+        return sent.id
+    }
+}
