@@ -96,9 +96,9 @@ let package = Package(
             uses: "Community", "EventLoop", "HTTP", "HTTPTypes", "JSON", "Logs", "Threads", "Zlib", "Zstd"),
         module(
             "Node", in: "Sources/Services",
-            uses: "CBOR", "Calendar", "Community", "Courier", "Digest", "EventLoop", "Files", "Forms", "HTTP",
-            "HTTPTypes", "JSON", "Ledger", "Logs", "MediaFiles", "Merkle", "Metrics", "Notify", "People", "Projections",
-            "SQLite", "Spreadsheet", "Surface", "TLS", "Threads", "Vault", "Views", "Wire"),
+            uses: "CBOR", "Calendar", "Community", "Courier", "Digest", "Edges", "EventLoop", "Files", "Forms",
+            "HTTP", "HTTPTypes", "JSON", "Ledger", "Logs", "MQTT", "MediaFiles", "Merkle", "Metrics", "Notify",
+            "People", "Projections", "SQLite", "Spreadsheet", "Surface", "TLS", "Threads", "Vault", "Views", "Wire"),
         module(
             "Notify", in: "Sources/Services",
             uses: "Calendar", "Community", "Courier", "Digest", "Files", "JSON", "Wire"),
@@ -190,8 +190,9 @@ let package = Package(
         tests(
             "Node",
             uses: "Calendar", "Community", "Demonstration", "Digest", "EventLoop", "Files", "Forms", "HTTP",
-            "HTTPTypes", "HurriedNode", "JSON", "Ledger", "Logs", "MediaFiles", "Merkle", "Notify", "People",
-            "Randomness", "Samples", "SimulatedDisk", "Surface", "Threads", "Vault", "Views", "Wire", "Zstd", "linli",
+            "HTTPTypes", "HurriedNode", "JSON", "Ledger", "Logs", "MediaFiles", "Merkle", "Metrics", "Notify",
+            "People", "Randomness", "Samples", "SimulatedDisk", "Surface", "Threads", "Vault", "Views", "Wire",
+            "Zstd", "linli",
             excluding: "People/roles.csv"),
         tests("SimulatedDisk", uses: "CSQLite", "Files"),
         tests("SQLite", uses: "Samples"),

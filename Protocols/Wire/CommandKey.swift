@@ -12,8 +12,13 @@ public struct CommandKey: Hashable, Sendable {
     public static let ledgerPrincipal = "linli"
     /// Whom an import says that its lines come from.
     public static let importPrincipal = "import"
+    /// Whom messages of a broker come from, and what is read off meters: each is told from others by its source.
+    public static let mqttPrincipal = "mqtt"
+    public static let modbusPrincipal = "modbus"
     /// Nobody who is authenticated is one of these: their ids could be occupied.
-    public static let ownPrincipals: Set<String> = [ledgerPrincipal, importPrincipal]
+    public static let ownPrincipals: Set<String> = [
+        ledgerPrincipal, importPrincipal, mqttPrincipal, modbusPrincipal,
+    ]
 
     public let principal: String
     public let source: String

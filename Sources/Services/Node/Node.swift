@@ -83,6 +83,7 @@ public struct Node: Sendable {
         do throws(SQLiteError) { try people.keep(only: known) } catch { measures.peopleLost(error) }
         measures.add(lanes, readers)
         let draining = Atomic(false)
+        let edges = try NodeEdges(options, site, lanes, gate, measures.registry, clock, log)
         let run = try begin(lanes)
         let media = try MediaStore(
             in: directory.media, site.disk, reserving: options.care.disk.refuseBytes)
@@ -90,6 +91,8 @@ public struct Node: Sendable {
         measures.add(keeper, of: lanes)
         keeper.start()
         defer { keeper.stop() }
+        edges.start()
+        defer { edges.close() }
         try await EventLoop.with { loop in
             measures.add(loop)
             let rounds = try await loop.run {
@@ -127,6 +130,7 @@ public struct Node: Sendable {
             } catch {
                 served = .failure(error)
             }
+            edges.close()
             // A loop ends with nothing open on it, also where the address was taken and nobody was served.
             try await loop.run {
                 bell.close()

@@ -25,6 +25,8 @@ public struct NodeOptions: Sendable {
     public var views = ViewOptions()
     public var ledger = LedgerOptions()
     public var care = CareOptions()
+    /// A broker whose messages are taken in; nil where there is none.
+    public var mqtt: EdgeFile?
 
     public init() {}
 }

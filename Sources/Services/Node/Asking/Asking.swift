@@ -20,6 +20,13 @@ struct Asking: Sendable {
         enum Of: Sendable {
             case incident(Ask<IncidentCommand>)
             case telemetry(Ask<TelemetryCommand>)
+
+            var lane: Lane {
+                switch self {
+                case .incident: .incident
+                case .telemetry: .telemetry
+                }
+            }
         }
 
         let ask: Of
@@ -131,7 +138,7 @@ struct Asking: Sendable {
         }
     }
 
-    private func together(_ prepared: [Prepared]) throws(Problem) -> LaneAsks {
+    func together(_ prepared: [Prepared]) throws(Problem) -> LaneAsks {
         var incident: [Ask<IncidentCommand>] = []
         var telemetry: [Ask<TelemetryCommand>] = []
         for (index, one) in prepared.enumerated() {

@@ -59,6 +59,13 @@ public struct Setting: Sendable {
             $0.people.sessionMilliseconds = Int64($1) * 3_600_000
         },
         Setting("past-queries", 1...64, "questions about the past at once (default 4)") { $0.views.pastQueries = $1 },
+        Setting(
+            name: "mqtt", form: "FILE",
+            help: "a broker, and what its messages mean: a file, or in the configuration the object itself"
+        ) { options, value throws(SettingError) in
+            guard value.string != nil || value.members != nil else { throw SettingError("it is a file or an object") }
+            options.mqtt = EdgeFile(value)
+        },
         Setting("reserve-mebibytes", 1...1_048_576, "disk space that belongs to alarms (default 64)") {
             $0.ledger.reserveBytes = UInt64($1) << 20
         },

@@ -1,0 +1,36 @@
+import Community
+import Ledger
+import Logs
+import Metrics
+import Surface
+import Wire
+
+/// The devices of a node that do not speak HTTP.
+struct NodeEdges {
+    private var mqtt: [MQTTEdge] = []
+
+    /// Those that the options name.
+    init(
+        _ options: NodeOptions, _ site: Site, _ lanes: Lanes, _ gate: any Gate, _ registry: MetricsRegistry,
+        _ clock: NodeClock, _ log: Log
+    ) throws {
+        let asking = Asking(lanes: lanes, gate: gate)
+        if let source = options.mqtt {
+            let settings = try MQTTSettings(source, site, client: "linli-\(lanes.ledger.identity.idText)")
+            let measures = EdgeMeasures(registry, log)
+            for (lane, mappings) in settings.mappings {
+                mqtt.append(try MQTTEdge(lane, settings, mappings, asking, measures, clock))
+            }
+        }
+    }
+
+    /// Begins to listen, now that nothing was found to be wrong.
+    func start() {
+        for edge in mqtt { edge.start() }
+    }
+
+    /// Takes nothing more from them.
+    func close() {
+        for edge in mqtt { edge.close() }
+    }
+}
