@@ -56,11 +56,12 @@ let package = Package(
         module("SimulatedDisk", in: "Sources/Platform", uses: "CSQLite", "Files", "Randomness"),
         module("Threads", in: "Sources/Platform", uses: "CLinux"),
         module("EventLoop", in: "Sources/Platform", uses: "CLinux", "CUV", "Threads"),
+        module("Sockets", in: "Sources/Platform", uses: "CLinux", "Threads"),
         module("Courier", in: "Sources/Platform", uses: "CCurl", "Threads"),
         module("HTTPTypes", in: "Sources/Platform"),
         module("HTTP", in: "Sources/Platform", uses: "CNghttp2", "EventLoop", "HTTP1", "HTTPTypes", "TLS", "Threads"),
         module("HTTP1", in: "Sources/Platform", uses: "HTTPTypes"),
-        module("MQTT", in: "Sources/Platform", uses: "CLinux", "CMosquitto"),
+        module("MQTT", in: "Sources/Platform", uses: "CMosquitto", "Sockets", "Threads"),
 
         module("Reference", in: "Sources/Platform", uses: "CSQLite"),
 
@@ -87,7 +88,8 @@ let package = Package(
             "Vault", in: "Sources/Services",
             uses: "CBOR", "Cipher", "Community", "Digest", "Files", "SQLite", "Threads", "Wire"),
         // Devices that do not speak HTTP.
-        module("Edges", in: "Sources/Services", uses: "Calendar", "Digest", "JSON", "MQTT", "Threads", "Wire"),
+        module(
+            "Edges", in: "Sources/Services", uses: "Calendar", "Digest", "JSON", "MQTT", "Sockets", "Threads", "Wire"),
         module("Metrics", in: "Sources/Services", uses: "Files", "Threads"),
         module("MediaFiles", in: "Sources/Services", uses: "Digest", "Files", "Threads"),
         module("People", in: "Sources/Services", uses: "Community", "Digest", "Files", "SQLite", "Wire"),
@@ -156,7 +158,7 @@ let package = Package(
         tests("Threads"),
         tests("EventLoop", uses: "Threads"),
         tests("Courier"),
-        tests("MQTT", uses: "Samples"),
+        tests("MQTT", uses: "Samples", "Sockets"),
         tests("TLS", uses: "Digest", "Samples", "Threads"),
         // A server and a client under the bytes of a fuzzer, for it and for the tests that replay what it has found.
         module("HTTPAttack", in: "Tests", uses: "EventLoop", "HTTP", "HTTPTypes", "Threads"),

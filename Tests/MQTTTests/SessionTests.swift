@@ -1,5 +1,6 @@
 import MQTT
 import Samples
+import Sockets
 import Testing
 
 /// A session beside a real broker, whose own log says what reached it.
@@ -9,7 +10,7 @@ import Testing
     }
 
     private func session(_ broker: Broker) throws -> MQTTSession {
-        try MQTTSession(options(broker), filters: ["home/+/state"], wake: MQTTWake())
+        try MQTTSession(options(broker), filters: ["home/+/state"], wake: Wake())
     }
 
     /// Waits for one message at least.
@@ -108,7 +109,7 @@ import Testing
     @Test func `where nobody listens is an error at once`() throws {
         let options = MQTTOptions(host: "127.0.0.1", port: 9, clientID: "node")
         let error = #expect(throws: MQTTError.self) {
-            try MQTTSession(options, filters: ["x"], wake: MQTTWake())
+            try MQTTSession(options, filters: ["x"], wake: Wake())
         }
         guard case .unreachable = error else {
             Issue.record("\(String(describing: error))")
@@ -130,7 +131,7 @@ import Testing
     @Test func `a ring ends the wait for messages`() throws {
         try withTemporaryDirectory { directory in
             let broker = try Broker(in: directory, number: 7)
-            let wake = MQTTWake()
+            let wake = Wake()
             let session = try MQTTSession(options(broker), filters: ["home/+/state"], wake: wake)
             wake.ring()
             let start = ContinuousClock.now

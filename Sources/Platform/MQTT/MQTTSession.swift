@@ -1,5 +1,7 @@
 internal import CMosquitto
 internal import Glibc
+public import Sockets
+internal import Threads
 
 /// A session with a broker (MQTT 5) that outlives its connections: what came while nobody was there comes later, and what
 /// was not acknowledged comes again.
@@ -10,7 +12,7 @@ internal import Glibc
 @safe public final class MQTTSession {
     private let raw: OpaquePointer
     private let options: MQTTOptions
-    private let wake: MQTTWake
+    private let wake: Wake
     private var received: [MQTTMessage] = []
     /// What the broker has answered to a CONNECT or SUBSCRIBE.
     private var answers: [Answer] = []
@@ -28,11 +30,16 @@ internal import Glibc
     /// Goes to the broker, is let in, and has it send, at least once, what comes under some topic filters. What the broker
     /// keeps as the last word under a topic is sent for a filter that is new, and not each time we come back. It waits for
     /// all that, but not beyond a ring.
-    public init(_ options: MQTTOptions, filters: [String], wake: MQTTWake) throws(MQTTError) {
+    public init(_ options: MQTTOptions, filters: [String], wake: Wake) throws(MQTTError) {
         MQTTSession.library
         self.options = options
         self.wake = wake
-        try reach(options.host, options.port, wake, within: options.patienceMilliseconds)
+        // Whether anybody listens there at all, in a time of ours.
+        do throws(Unreachable) {
+            _ = try Connection(to: options.host, options.port, wake, within: options.patienceMilliseconds)
+        } catch {
+            throw .unreachable(error.reason)
+        }
         guard let raw = unsafe mosquitto_new(options.clientID, false, nil) else {
             throw .library(Int32(MOSQ_ERR_INVAL.rawValue), system: 0, doing: "make a client")
         }
@@ -114,10 +121,10 @@ internal import Glibc
     }
 
     private func takeAnswers(_ filters: [String]) throws(MQTTError) {
-        let start = Poll.now()
+        let start = SystemClock.monotonicNanoseconds()
         while answers.count < 2 {
-            let left = Int64(options.patienceMilliseconds) - (Poll.now() - start)
-            guard left > 0, wake.isReady(try descriptor(), POLLIN, within: Int32(left)) else {
+            let left = Int64(options.patienceMilliseconds) - (SystemClock.monotonicNanoseconds() - start) / 1_000_000
+            guard left > 0, wake.isReady(try descriptor(), .reading, within: Int32(left)) else {
                 throw .timeOut(doing: "connect")
             }
             let result = unsafe mosquitto_loop_read(raw, 1)
@@ -138,7 +145,7 @@ internal import Glibc
     public func receive(limit: Int, milliseconds: Int32) throws(MQTTError) -> [MQTTMessage] {
         try unsafe MQTTError.check(mosquitto_loop_misc(raw), "stay")
         var patience = received.isEmpty ? milliseconds : 0
-        while received.count < limit, wake.isReady(try descriptor(), POLLIN, within: patience) {
+        while received.count < limit, wake.isReady(try descriptor(), .reading, within: patience) {
             try unsafe MQTTError.check(mosquitto_loop_read(raw, 1), "receive")
             patience = 0
         }
@@ -154,11 +161,11 @@ internal import Glibc
 
     /// Writes all there is to write. A ring does not keep a node that stops from saying what it has stored.
     private func write(_ doing: String) throws(MQTTError) {
-        let start = Poll.now()
+        let start = SystemClock.monotonicNanoseconds()
         while unsafe mosquitto_want_write(raw) {
-            let left = Int64(options.patienceMilliseconds) - (Poll.now() - start)
+            let left = Int64(options.patienceMilliseconds) - (SystemClock.monotonicNanoseconds() - start) / 1_000_000
             guard left > 0 else { throw .timeOut(doing: doing) }
-            _ = Poll.isReady([(try descriptor(), POLLOUT)], within: Int32(left))
+            _ = SocketPurpose.writing.isReady(try descriptor(), within: Int32(left))
             try unsafe MQTTError.check(mosquitto_loop_write(raw, 1), doing)
         }
     }

@@ -1,4 +1,5 @@
 public import MQTT
+internal import Sockets
 internal import Synchronization
 internal import Threads
 
@@ -15,8 +16,9 @@ public protocol MQTTFeedWatch: Sendable {
 public final class MQTTFeed: Sendable {
     /// What is taken at once: as much as is stored in one transaction without keeping others waiting.
     public static let batch = 256
-    /// The longest wait for something to happen: the broker must hear from us now and then.
-    private static let lookMilliseconds: Int32 = 1_000
+    /// The longest wait for something to happen: the broker must hear from us now and then, and waits for half as long again
+    /// as it was told.
+    private static let lookMilliseconds: Int32 = 5_000
     /// How long to wait before the first new attempt, and at most.
     private static let firstBackoffMilliseconds: Int32 = 500
     private static let longestBackoffMilliseconds: Int32 = 30_000
@@ -26,7 +28,7 @@ public final class MQTTFeed: Sendable {
 
     private let options: MQTTOptions
     private let filters: [String]
-    private let wake = MQTTWake()
+    private let wake = Wake()
     private let watch: any MQTTFeedWatch
     private let take: Take
     private let isEnding = Atomic(false)
