@@ -44,6 +44,7 @@ let package = Package(
         library("CNghttp2", pkgConfig: "libnghttp2", debian: "libnghttp2-dev"),
         library("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
         library("CMosquitto", pkgConfig: "libmosquitto", debian: "libmosquitto-dev"),
+        library("CModbus", pkgConfig: "libmodbus", debian: "libmodbus-dev"),
         module("Digest", in: "Sources/Platform", uses: "COpenSSL"),
         module("TLS", in: "Sources/Platform", uses: "COpenSSL", "Digest"),
         module("Cipher", in: "Sources/Platform", uses: "COpenSSL"),
@@ -62,6 +63,7 @@ let package = Package(
         module("HTTP", in: "Sources/Platform", uses: "CNghttp2", "EventLoop", "HTTP1", "HTTPTypes", "TLS", "Threads"),
         module("HTTP1", in: "Sources/Platform", uses: "HTTPTypes"),
         module("MQTT", in: "Sources/Platform", uses: "CMosquitto", "Sockets", "Threads"),
+        module("Modbus", in: "Sources/Platform", uses: "CModbus", "Sockets"),
 
         module("Reference", in: "Sources/Platform", uses: "CSQLite"),
 
@@ -159,6 +161,7 @@ let package = Package(
         tests("EventLoop", uses: "Threads"),
         tests("Courier"),
         tests("MQTT", uses: "Samples", "Sockets"),
+        tests("Modbus", uses: "Samples", "Sockets"),
         tests("TLS", uses: "Digest", "Samples", "Threads"),
         // A server and a client under the bytes of a fuzzer, for it and for the tests that replay what it has found.
         module("HTTPAttack", in: "Tests", uses: "EventLoop", "HTTP", "HTTPTypes", "Threads"),

@@ -5,6 +5,8 @@ public enum RepositoryFile {
     private static let root = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+    public static func path(_ path: String) -> String { root.appending(path: path).path }
+
     public static func read(_ path: String) throws -> [UInt8] {
         [UInt8](try Data(contentsOf: root.appending(path: path)))
     }
