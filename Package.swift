@@ -91,7 +91,8 @@ let package = Package(
             uses: "CBOR", "Cipher", "Community", "Digest", "Files", "SQLite", "Threads", "Wire"),
         // Devices that do not speak HTTP.
         module(
-            "Edges", in: "Sources/Services", uses: "Calendar", "Digest", "JSON", "MQTT", "Sockets", "Threads", "Wire"),
+            "Edges", in: "Sources/Services",
+            uses: "Calendar", "Digest", "JSON", "MQTT", "Modbus", "Sockets", "Threads", "Wire"),
         module("Metrics", in: "Sources/Services", uses: "Files", "Threads"),
         module("MediaFiles", in: "Sources/Services", uses: "Digest", "Files", "Threads"),
         module("People", in: "Sources/Services", uses: "Community", "Digest", "Files", "SQLite", "Wire"),
@@ -177,7 +178,7 @@ let package = Package(
             "Notify", uses: "Calendar", "Community", "Courier", "Digest", "Files", "JSON", "Samples", "SimulatedDisk",
             "Wire"),
         tests("Logs", uses: "Files", "Samples", "Threads"),
-        tests("Edges", uses: "JSON", "MQTT", "Wire"),
+        tests("Edges", uses: "JSON", "MQTT", "Modbus", "Wire"),
         tests("Metrics", uses: "Samples", "Threads"),
         tests("MediaFiles", uses: "Digest", "Files", "SimulatedDisk"),
         tests("People", uses: "Community", "Digest", "Files", "Samples", "SQLite", "SimulatedDisk", "Wire"),
