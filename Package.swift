@@ -195,7 +195,7 @@ let package = Package(
         // Of the program itself, too: its processes are killed.
         tests(
             "Node",
-            uses: "Calendar", "Community", "Demonstration", "Digest", "EventLoop", "Files", "Forms", "HTTP",
+            uses: "Calendar", "Community", "Demonstration", "Digest", "Edges", "EventLoop", "Files", "Forms", "HTTP",
             "HTTPTypes", "HurriedNode", "JSON", "Ledger", "Logs", "MediaFiles", "Merkle", "Metrics", "Notify",
             "People", "Randomness", "Samples", "SimulatedDisk", "Surface", "Threads", "Vault", "Views", "Wire",
             "Zstd", "linli",

@@ -112,7 +112,7 @@ public struct Node: Sendable {
                 on: loop, clock: clock, log)
             office.measure(in: measures.registry)
             let records = VaultOffice(lanes: lanes, vault: vault, events: events)
-            let surface = surface(lanes, doors, readers, measures, bell, office, records, keeper, media) {
+            let surface = surface(lanes, doors, readers, measures, bell, office, records, keeper, media, edges) {
                 draining.load(ordering: .relaxed)
             }
             let served: Result<Void, any Error>
@@ -154,13 +154,14 @@ public struct Node: Sendable {
 
     private func surface(
         _ lanes: Lanes, _ doors: PeopleSite, _ readers: Readers, _ measures: NodeMeasures, _ bell: Bell,
-        _ office: HookOffice, _ records: VaultOffice, _ keeper: Keeper, _ media: MediaStore,
+        _ office: HookOffice, _ records: VaultOffice, _ keeper: Keeper, _ media: MediaStore, _ edges: NodeEdges,
         isDraining: @escaping @Sendable () -> Bool
     ) -> Surface {
         let document = Mutex<[UInt8]>([])
         let care = CareRoutes(
             lanes: lanes, metrics: measures.registry, keeper: keeper,
-            readiness: Readiness(lanes: lanes, keeper: keeper, vault: records.vault, isDraining: isDraining)
+            readiness: Readiness(
+                lanes: lanes, keeper: keeper, vault: records.vault, edges: edges, isDraining: isDraining)
         ) { document.withLock { $0 } }
         let routes = routes(lanes, doors, readers, measures, bell, office, records, media) + care.all
         document.withLock { $0 = Node.description.document(of: routes).encoded }

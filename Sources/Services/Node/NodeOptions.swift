@@ -27,6 +27,8 @@ public struct NodeOptions: Sendable {
     public var care = CareOptions()
     /// A broker whose messages are taken in; nil where there is none.
     public var mqtt: EdgeFile?
+    /// Meters that are asked; nil where there are none.
+    public var modbus: EdgeFile?
 
     public init() {}
 }

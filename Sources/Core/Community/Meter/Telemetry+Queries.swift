@@ -39,6 +39,13 @@ extension Telemetry {
 
     public func number(of register: RegisterKey) -> Int? { accounts.number(of: register) }
 
+    /// Which end of its interval a register's readings are stamped with; nil for none that there is.
+    public mutating func stamps(of register: RegisterKey) -> StampMark? {
+        number(of: register).flatMap { accounts.registers[Int64($0)]?.stamps }
+    }
+
+    public mutating func has(_ roster: RosterID) -> Bool { rosters[roster] != nil }
+
     public mutating func month(of register: Int, _ month: Int64) -> RegisterMonth? {
         accounts.flush()
         return accounts.months[RegisterMonth.Key(month: month, register: Int64(register))]

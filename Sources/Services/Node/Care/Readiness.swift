@@ -7,6 +7,7 @@ struct Readiness: Sendable {
     let lanes: Lanes
     let keeper: Keeper
     let vault: VaultDoor
+    let edges: NodeEdges
     let isDraining: @Sendable () -> Bool
 
     var faults: [String] {
@@ -16,7 +17,7 @@ struct Readiness: Sendable {
     }
 
     /// What somebody should see to although alarms are stored.
-    var warnings: [String] { clocks + [room, vault.fault].compactMap(\.self) }
+    var warnings: [String] { clocks + [room, vault.fault].compactMap(\.self) + edges.troubles }
 
     /// An alarm is stored under a clock that nobody believes as well, and turning it away would be worse than its date.
     private var clocks: [String] {

@@ -63,8 +63,13 @@ public struct Setting: Sendable {
             name: "mqtt", form: "FILE",
             help: "a broker, and what its messages mean: a file, or in the configuration the object itself"
         ) { options, value throws(SettingError) in
-            guard value.string != nil || value.members != nil else { throw SettingError("it is a file or an object") }
-            options.mqtt = EdgeFile(value)
+            options.mqtt = try EdgeFile(setting: value)
+        },
+        Setting(
+            name: "modbus", form: "FILE",
+            help: "meters that are asked, and what they show where: a file, or in the configuration the object itself"
+        ) { options, value throws(SettingError) in
+            options.modbus = try EdgeFile(setting: value)
         },
         Setting("reserve-mebibytes", 1...1_048_576, "disk space that belongs to alarms (default 64)") {
             $0.ledger.reserveBytes = UInt64($1) << 20

@@ -12,6 +12,11 @@ public enum EdgeFile: Sendable {
         self = json.string.map { .file($0) } ?? .inline(json)
     }
 
+    init(setting json: JSONValue) throws(SettingError) {
+        guard json.string != nil || json.members != nil else { throw SettingError("it is a file or an object") }
+        self.init(json)
+    }
+
     /// A path that does not begin at the root begins at the node's directory.
     func read(_ site: Site) throws -> (JSONValue, name: String) {
         switch self {

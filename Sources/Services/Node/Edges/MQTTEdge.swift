@@ -15,18 +15,17 @@ final class MQTTEdge: MQTTFeedWatch, Sendable {
     static let principal = CommandKey.mqttPrincipal
     /// Records at the end of a lane in which a node that was stopped looks for the ids of messages that may come again.
     private static let knownRecords: UInt64 = 20_000
-    /// How long messages wait for a lane that stores nothing now.
-    private static let waitMilliseconds: Int64 = 500
 
     private let lane: Lane
     private let options: MQTTOptions
     private let mappings: MessageMappings
-    private let asking: Asking
+    private let desk: EdgeDesk
     private let measures: EdgeMeasures
     private let clock: NodeClock
     private let redeliveries: Mutex<Redeliveries>
-    private let ending = Monitor(false)
     private let feed = Mutex<MQTTFeed?>(nil)
+    /// Why nothing comes from the broker; nil while it may.
+    private let unheard = Mutex<String?>(nil)
 
     init(
         _ lane: Lane, _ settings: MQTTSettings, _ mappings: MessageMappings, _ asking: Asking, _ measures: EdgeMeasures,
@@ -34,7 +33,7 @@ final class MQTTEdge: MQTTFeedWatch, Sendable {
     ) throws(LedgerError) {
         self.lane = lane
         self.mappings = mappings
-        self.asking = asking
+        desk = EdgeDesk(asking)
         self.measures = measures
         self.clock = clock
         redeliveries = Mutex(Redeliveries(known: try Self.knownIDs(asking.lanes.ledger[lane])))
@@ -69,8 +68,7 @@ final class MQTTEdge: MQTTFeedWatch, Sendable {
 
     /// Takes no more messages. Those that wait for the lane come again.
     func close() {
-        ending.withLock { $0 = true }
-        ending.wake()
+        desk.close()
         feed.withLock { $0.take() }?.close()
     }
 
@@ -78,10 +76,19 @@ final class MQTTEdge: MQTTFeedWatch, Sendable {
 
     func connected(resumed: Bool) {
         redeliveries.withLock { $0.begin(resumed: resumed) }
+        unheard.withLock { $0 = nil }
         measures.connected(in: lane)
     }
 
-    func disconnected(_ error: MQTTError) { measures.disconnected(in: lane, "\(error)") }
+    func disconnected(_ error: MQTTError) {
+        unheard.withLock { $0 = "\(error)" }
+        measures.disconnected(in: lane, "\(error)")
+    }
+
+    /// What somebody should see to.
+    var trouble: String? {
+        unheard.withLock { $0 }.map { "messages of the \(lane) lane do not come from \(options.host): \($0)" }
+    }
 
     /// A message with what it asks for.
     fileprivate struct Letter {
@@ -125,7 +132,7 @@ final class MQTTEdge: MQTTFeedWatch, Sendable {
         do throws(Problem) {
             switch content {
             case .nothing: return nil
-            case .cloudEvent(let json): return try asking.ask(CloudEvent(json), by: grant(as: mapping.role))
+            case .cloudEvent(let json): return try desk.asking.ask(CloudEvent(json), by: grant(as: mapping.role))
             case .command(let command):
                 let grant = grant(as: mapping.role)
                 return try prepare(command, source: "mqtt:\(message.topic)", id: command.id ?? id, by: grant)
@@ -144,7 +151,7 @@ final class MQTTEdge: MQTTFeedWatch, Sendable {
         _ command: MappedCommand, source: String, id: String, by grant: Grant
     ) throws(Problem) -> Asking.Prepared {
         guard let verb = VerbForm[command.verb] else { preconditionFailure("a verb was not checked: \(command.verb)") }
-        return try asking.ask(
+        return try desk.asking.ask(
             verb, command.subject, command.data, by: grant, occurred: command.occurred, source: source, id: id)
     }
 
@@ -155,7 +162,7 @@ final class MQTTEdge: MQTTFeedWatch, Sendable {
     private func store(_ letters: [Letter]) -> Bool {
         var letters = letters
         while !letters.isEmpty {
-            switch submit(letters) {
+            switch desk.submit(letters.map(\.prepared)) {
             case .success(let recorded):
                 for one in recorded { measures.count(one.receipt.duplicate ? .repeated : .stored, in: lane) }
                 return true
@@ -175,23 +182,11 @@ final class MQTTEdge: MQTTFeedWatch, Sendable {
         return true
     }
 
-    private func submit(_ letters: [Letter]) -> Result<[Recorded], AskError> {
-        guard let asks = try? asking.together(letters.map(\.prepared)) else {
-            preconditionFailure("letters of two lanes were put together")
-        }
-        let result = Monitor<Result<[Recorded], AskError>?>(nil)
-        asking.lanes.submit(asks, bytes: 0) { answer in
-            result.withLock { $0 = answer }
-            result.wake()
-        }
-        return result.wait(while: { $0 == nil }, then: { $0! })
-    }
-
     /// Whether to try again.
     private func wait(for error: AskError) -> Bool {
         if case .ledger(.closed) = error { return false }
         measures.waiting(in: lane, Problem(error).title)
-        return ending.wait(while: { !$0 }, nanoseconds: Self.waitMilliseconds * 1_000_000, then: { !$0 })
+        return desk.pauses()
     }
 }
 
@@ -208,11 +203,6 @@ extension AskError {
         case .ledger, .view, .overloaded: nil
         }
     }
-}
-
-extension Problem {
-    /// For a log: what it is and where, without the words of whoever sent it.
-    fileprivate var summary: String { field.map { "\(name) at \($0)" } ?? name }
 }
 
 extension Array<MQTTEdge.Letter> {

@@ -17,32 +17,19 @@ struct MQTTSettings {
 
     init(_ source: EdgeFile, _ site: Site, client: String) throws {
         let (json, file) = try source.read(site)
-        let wrong = { (reason: String) in EdgeError(file: file, reason: "mqtt: \(reason)") }
-        guard let members = json.members else { throw wrong("it is an object") }
-        for member in members where !Self.names.contains(member.name) {
-            throw wrong("there is no field \(member.name); there are \(Self.names.joined(separator: ", "))")
-        }
-        let text = { (name: String) throws -> String? in
-            guard let value = json[name] else { return nil }
-            guard let text = value.string, !text.isEmpty else { throw wrong("\(name) is a text") }
-            return text
-        }
-        guard let broker = try text("broker"), let colon = broker.lastIndex(of: ":"), colon > broker.startIndex,
-            let port = Int(broker[broker.index(after: colon)...]), (1...65_535).contains(port)
-        else { throw wrong("broker is an address such as broker.lan:8883") }
-        var host = broker[..<colon]
-        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
-        var options = MQTTOptions(host: String(host), port: port, clientID: try text("client") ?? client)
+        let fields = try EdgeFields(json, in: file, at: "mqtt", names: Self.names)
+        let (host, port) = try fields.address("broker", such: "broker.lan:8883")
+        var options = MQTTOptions(host: host, port: port, clientID: try fields.text("client") ?? client)
         options.inFlight = Int32(Redeliveries.window)
-        options.user = try text("user")
-        options.authorities = try text("authorities")
-        if let path = try text("password-file") {
+        options.user = try fields.text("user")
+        options.authorities = try fields.text("authorities")
+        if let path = try fields.text("password-file") {
             let bytes = try site.disk.contents(of: path)
             options.password = String(decoding: bytes, as: UTF8.self).trimmed
         }
         self.options = options
         guard let sources = json["mappings"]?.array, !sources.isEmpty else {
-            throw wrong("mappings is an array of files or of mappings, at least one")
+            throw fields.wrong("mappings is an array of files or of mappings, at least one")
         }
         var byLane: [Lane: [MessageMapping]] = [:]
         for source in sources {

@@ -6,8 +6,9 @@ import Surface
 import Wire
 
 /// The devices of a node that do not speak HTTP.
-struct NodeEdges {
+struct NodeEdges: Sendable {
     private var mqtt: [MQTTEdge] = []
+    private var modbus: [ModbusEdge] = []
 
     /// Those that the options name.
     init(
@@ -22,15 +23,24 @@ struct NodeEdges {
                 mqtt.append(try MQTTEdge(lane, settings, mappings, asking, measures, clock))
             }
         }
+        if let source = options.modbus {
+            let measures = MeterMeasures(registry, log)
+            modbus = try ModbusSettings(source, site).lines.map { ModbusEdge($0, asking, measures, clock) }
+        }
     }
 
     /// Begins to listen, now that nothing was found to be wrong.
     func start() {
         for edge in mqtt { edge.start() }
+        for edge in modbus { edge.start() }
     }
 
     /// Takes nothing more from them.
     func close() {
         for edge in mqtt { edge.close() }
+        for edge in modbus { edge.close() }
     }
+
+    /// What somebody should see to although alarms are stored.
+    var troubles: [String] { mqtt.compactMap(\.trouble) + modbus.compactMap(\.trouble) }
 }

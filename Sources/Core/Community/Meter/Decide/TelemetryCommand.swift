@@ -60,9 +60,9 @@ extension Rule {
     static let rosterUnsound = Rule("roster.unsound")
     static let batchUnsound = Rule("readings.columns")
     static let readingMalformed = Rule("reading.malformed")
-    static let readingTime = Rule("reading.time")
-    static let readingDecreases = Rule("reading.decreases")
-    static let readingImplausible = Rule("reading.implausible")
+    public static let readingTime = Rule("reading.time")
+    public static let readingDecreases = Rule("reading.decreases")
+    public static let readingImplausible = Rule("reading.implausible")
 
     public static let telemetryRules: [Rule] = [
         meterUnknown, meterExists, meterName, meterPlace, meterParent, meterLoop, meterPower, registerUnknown,
