@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Ledger
 import Samples
 import SimulatedDisk
 import Testing
@@ -62,6 +63,26 @@ import Testing
             #expect(
                 wait { second.measured(#"linli_mqtt_messages_total{lane="incident",outcome="stored"} 1"#) })
             #expect(try second.stored == ["alarm.raised", "alarm.reraised"])
+            try second.close()
+        }
+    }
+
+    @Test func `what comes together and is too much for one transaction is stored in several, in its order`() throws {
+        try withTemporaryDirectory { directory in
+            let broker = try Broker(in: directory, number: 27)
+            let first = try lane(on: SimulatedDisk(seed: 27), of: broker)
+            #expect(broker.wait(for: "Sending SUBACK to \(BrokeredLane.client)"))
+            let disk = first.end { $0.processKilled() }
+            let publisher = try Publisher(to: broker)
+            for _ in 0..<20 { try publisher.publish(BrokeredLane.topic, "open") }
+            try publisher.confirm()
+
+            var limits = LedgerOptions()
+            limits.commitBytes = 1_500
+            let second = try BrokeredLane(on: disk, host: broker.host, port: broker.port, limits: limits)
+            #expect(
+                wait { second.measured(#"linli_mqtt_messages_total{lane="incident",outcome="stored"} 20"#) })
+            #expect(try second.stored == ["alarm.raised"] + Array(repeating: "alarm.reraised", count: 19))
             try second.close()
         }
     }

@@ -30,9 +30,9 @@ final class BrokeredLane {
     ]
 
     /// Goes on with what is on a disk, or begins there.
-    init(on disk: SimulatedDisk, host: String, port: Int) throws {
+    init(on disk: SimulatedDisk, host: String, port: Int, limits: LedgerOptions = LedgerOptions()) throws {
         self.disk = disk
-        let site = Site(directory: "/n", fence: "/fence", disk: disk)
+        let site = Site(directory: "/n", fence: "/fence", disk: disk, options: limits)
         let isNew = try !disk.exists("/n")
         if isNew { try Ledger.create(at: site) }
         lanes = try Lanes(site, views: ViewOptions(), desks: .eager, clock: .system, watch: log)

@@ -166,6 +166,10 @@ final class MQTTEdge: MQTTFeedWatch, Sendable {
             case .success(let recorded):
                 for one in recorded { measures.count(one.receipt.duplicate ? .repeated : .stored, in: lane) }
                 return true
+            // They came together and need not be stored so.
+            case .failure(.ledger(.batchTooLarge)) where letters.count > 1:
+                let middle = letters.count / 2
+                return store(Array(letters[..<middle])) && store(Array(letters[middle...]))
             case .failure(let error):
                 if let (index, outcome) = error.refusal {
                     let letter = letters.remove(at: index)
@@ -191,7 +195,8 @@ final class MQTTEdge: MQTTFeedWatch, Sendable {
 }
 
 extension AskError {
-    /// Which of the asks can never be stored, and what that is called; nil where all of them may be later.
+    /// Which of the asks can never be stored, and what that is called; nil where all of them may be later. Of a batch that is
+    /// too large, it is the only one.
     fileprivate var refusal: (Int, EdgeMeasures.Outcome)? {
         switch self {
         // That a device is connected or not is said again and again.
@@ -200,6 +205,7 @@ extension AskError {
         case .outOfScope(let index, _, _): (index, .refused)
         case .unwritable(let index, _): (index, .unreadable)
         case .ledger(.idReused(let index, _)): (index, .refused)
+        case .ledger(.batchTooLarge): (0, .unreadable)
         case .ledger, .view, .overloaded: nil
         }
     }
