@@ -83,7 +83,8 @@ public struct Node: Sendable {
         do throws(SQLiteError) { try people.keep(only: known) } catch { measures.peopleLost(error) }
         measures.add(lanes, readers)
         let draining = Atomic(false)
-        let edges = try NodeEdges(options, site, lanes, gate, measures.registry, clock, log)
+        let edges = try NodeEdges(
+            options, site, Asking(lanes: lanes, gate: gate, vault: vault), measures.registry, clock, log)
         let run = try begin(lanes)
         let media = try MediaStore(
             in: directory.media, site.disk, reserving: options.care.disk.refuseBytes)

@@ -16,6 +16,7 @@ final class BrokeredLane {
     let disk: SimulatedDisk
     let log = DeskLog()
     private let lanes: Lanes
+    private let vault: VaultDoor
     private let edge: MQTTEdge
     private let registry = MetricsRegistry()
     private let writer = LogWriter { _ in }
@@ -43,8 +44,9 @@ final class BrokeredLane {
         }
         let settings = try MQTTSettings(
             .inline(["broker": .string("\(host):\(port)"), "mappings": [Self.mapping]]), site, client: "node")
+        vault = VaultDoor(opening: NodeDirectory(site).vault, lanes)
         edge = try MQTTEdge(
-            .incident, settings, settings.mappings[.incident]!, Asking(lanes: lanes, gate: Grants()),
+            .incident, settings, settings.mappings[.incident]!, Asking(lanes: lanes, gate: Grants(), vault: vault),
             EdgeMeasures(registry, Log(to: writer)), .system)
         edge.start()
     }
@@ -78,6 +80,8 @@ final class BrokeredLane {
 
     private func end() {
         edge.close()
+        // What its disk may not take any more, it finds out when it is opened again.
+        try? vault.close()
         log.end()
         writer.close()
     }

@@ -3,14 +3,15 @@ public import MQTT
 
 /// Gives ids to messages, so that one that a broker sends again gets the one it had.
 ///
-/// A broker sends again, in their first order and under their first numbers, the messages whose acknowledgement it has not
-/// seen, and does so when a connection goes on with a session and at no other time (MQTT 5, section 4.4). So a message that
-/// comes soon after that, with the topic, payload and number of one that came before, in the order of those, is that one;
-/// every other is new, however equal it looks: an alarm that is raised twice is raised twice.
+/// A broker sends again, under their first numbers, the messages whose acknowledgement it has not seen, and does so when a
+/// connection goes on with a session and at no other time (MQTT 5, section 4.4). So a message that comes soon after that,
+/// with the topic, payload and number of one that came before, is that one, once; every other is new, however equal it
+/// looks: an alarm that is raised twice is raised twice.
 public struct Redeliveries: Sendable {
-    /// What a broker may send before the first of it is acknowledged, and so what may come again. A number comes back after
-    /// 65,535 others at the earliest, so that nothing new is taken for what was one of the last.
-    public static let window = 256
+    /// What may come again: four times what a broker may send before the first of it is acknowledged, for a broker that
+    /// goes on with many sessions in a row has been seen to send more. A number comes back after 65,535 others at the
+    /// earliest, so that nothing new is taken for what was one of the last.
+    public static let window = 1_024
 
     private struct Sent {
         let number: UInt16
@@ -22,7 +23,7 @@ public struct Redeliveries: Sendable {
 
     private var recent: [Sent] = []
     /// Those of earlier connections that may come again.
-    private var expected: ArraySlice<Sent> = []
+    private var expected: [Sent] = []
     private var left = 0
     private var lastOrder: Int64 = 0
 
@@ -45,7 +46,7 @@ public struct Redeliveries: Sendable {
     public mutating func begin(resumed: Bool) {
         recent.removeFirst(max(0, recent.count - Self.window))
         if !resumed { recent = [] }
-        (expected, left) = (recent[...], Self.window)
+        (expected, left) = (recent, Self.window)
     }
 
     /// Called for every message, whatever comes of it. `milliseconds` is the time by the wall clock, which may do what it
@@ -56,9 +57,9 @@ public struct Redeliveries: Sendable {
         let digest = Array(SHA256.hash(bytes + message.payload).bytes.prefix(16)).hexadecimal
         if left > 0, message.number > 0 {
             left -= 1
+            // Mostly the first of them.
             if let place = expected.firstIndex(where: { $0.number == message.number && $0.digest == digest }) {
-                defer { expected = expected[(place + 1)...] }
-                return expected[place].id
+                return expected.remove(at: place).id
             }
         }
         lastOrder = max(lastOrder + 1, milliseconds)

@@ -12,12 +12,11 @@ struct NodeEdges: Sendable {
 
     /// Those that the options name.
     init(
-        _ options: NodeOptions, _ site: Site, _ lanes: Lanes, _ gate: any Gate, _ registry: MetricsRegistry,
-        _ clock: NodeClock, _ log: Log
+        _ options: NodeOptions, _ site: Site, _ asking: Asking, _ registry: MetricsRegistry, _ clock: NodeClock,
+        _ log: Log
     ) throws {
-        let asking = Asking(lanes: lanes, gate: gate)
         if let source = options.mqtt {
-            let settings = try MQTTSettings(source, site, client: "linli-\(lanes.ledger.identity.idText)")
+            let settings = try MQTTSettings(source, site, client: "linli-\(asking.lanes.ledger.identity.idText)")
             let measures = EdgeMeasures(registry, log)
             for (lane, mappings) in settings.mappings {
                 mqtt.append(try MQTTEdge(lane, settings, mappings, asking, measures, clock))
