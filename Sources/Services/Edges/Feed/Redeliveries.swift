@@ -8,8 +8,8 @@ public import MQTT
 /// with the topic, payload and number of one that came before, is that one, once; every other is new, however equal it
 /// looks: an alarm that is raised twice is raised twice.
 public struct Redeliveries: Sendable {
-    /// What may come again: four times what a broker may send before the first of it is acknowledged, for a broker that
-    /// goes on with many sessions in a row has been seen to send more. A number comes back after 65,535 others at the
+    /// What may come again: four times what a broker may send before the first of it is acknowledged, for one that
+    /// counts otherwise than we do over broken connections. A number comes back after 65,535 others at the
     /// earliest, so that nothing new is taken for what was one of the last.
     public static let window = 1_024
 
