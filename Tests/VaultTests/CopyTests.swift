@@ -118,6 +118,41 @@ import Wire
         #expect(try under.disk.contents(of: "/keys/copy") == copy)
     }
 
+    @Test func `of the keys is not overwritten by older ones, which a disk that was set back has`() throws {
+        let under = try VaultUnderTest()
+        let people = try copied(under)
+        let old = try under.disk.contents(of: under.site.keys)
+        try under.with { vault throws in
+            try vault.record(try VaultUnderTest.report("4", by: zhang, "four", vault), about: "c4")
+            try vault.keep(try VaultUnderTest.comment("5", on: "c4", "done", vault))
+            try under.site.backUp(keysTo: "/keys/copy")
+        }
+        let copy = try under.disk.contents(of: "/keys/copy")
+        try under.disk.replace(under.site.keys, with: old)
+        try under.with { vault throws in #expect(try vault.erase([people.zhang]) == ["/keys/copy"]) }
+        #expect(try under.disk.contents(of: "/keys/copy") == copy)
+    }
+
+    @Test func `of the keys is not made anew where it is missing, for it may come back`() throws {
+        let under = try VaultUnderTest()
+        let people = try copied(under)
+        try under.disk.remove("/keys/copy")
+        try under.with { vault throws in #expect(try vault.erase([people.zhang]) == ["/keys/copy"]) }
+        #expect(try !under.disk.exists("/keys/copy"))
+    }
+
+    @Test func `of the keys follows what came to nothing`() throws {
+        let under = try VaultUnderTest()
+        _ = try copied(under)
+        try under.with { vault throws in
+            let command = try VaultUnderTest.comment("6", on: "c1", "never", vault)
+            try vault.keep(command)
+            try under.site.backUp(keysTo: "/keys/copy")
+            vault.end([.refused(command.key)])
+        }
+        #expect(try under.site.renewCopies().left == [])
+    }
+
     @Test func `lies elsewhere, and is put back where there is nothing`() throws {
         let under = try VaultUnderTest()
         _ = try copied(under)

@@ -201,4 +201,42 @@ private let zhang = Particulars([.name: "张三丰丰", .phone: "13812345678", .
         try under.disk.replace("/elsewhere/key", with: key)
         try under.with { _ = try $0.entities(of: "p1") }
     }
+
+    @Test func `of two commands with one id in a request neither is kept`() throws {
+        let under = try VaultUnderTest()
+        try under.with { vault throws in
+            let both = try ["one", "two"].map { try VaultUnderTest.comment("1", on: "c1", $0, vault) }
+            #expect(throws: VaultError.self) { try vault.keepAll(both) }
+            #expect(throws: VaultError.self) { try vault.particulars(both[0].items[0].id) }
+        }
+    }
+
+    @Test func `somebody who was erased asks for something again`() throws {
+        let under = try VaultUnderTest()
+        try under.with { vault throws in
+            let report = try VaultUnderTest.report("1", by: Particulars([.name: "张三"]), "one", vault)
+            try vault.record(report, about: "c1")
+            let person = report.items[0].id
+            #expect(try vault.erase([person]) == [])
+            let again = KeptCommand(
+                try VaultUnderTest.key("2"), .incident, since: Seq(0), about: nil, [.init(caller: person)])
+            try vault.record(again, about: "c2")
+            #expect(try vault.entities(of: person) == ["c1", "c2"])
+        }
+    }
+
+    @Test func `what may be recorded stays, whoever is refused under its id later`() throws {
+        let under = try VaultUnderTest()
+        let command = try under.with { vault throws in
+            let command = try VaultUnderTest.comment("1", on: "c1", "words", vault)
+            try vault.keep(command)
+            vault.end([.uncertain(command.key)])
+            try vault.keep(command)
+            vault.end([.refused(command.key)])
+            return command
+        }
+        try under.with(fate: .recorded(about: "c1")) { vault throws in
+            #expect(try vault.particulars(command.items[0].id)[.text] == "words")
+        }
+    }
 }

@@ -45,15 +45,24 @@ struct KeyCopies: Sendable {
         }
     }
 
+    /// One that is not there is not made: its disk may be elsewhere for now, and a copy in its place would be forgotten when
+    /// that comes back.
+    private func renew(_ path: String) throws(VaultError) {
+        guard try site.exists(path) else { throw .noCopy(path: path) }
+        try make(path)
+    }
+
     /// What is erased while the copy is made is erased from it, too: whoever erases renews the copies after, and whoever
     /// copies looks again.
-    func renew(_ path: String) throws(VaultError) {
+    func make(_ path: String) throws(VaultError) {
         repeat { try write(path) } while isAhead(path)
     }
 
     private func write(_ path: String) throws(VaultError) {
         // A vault that was made anew must not take the last copy of the keys to the lost one away.
         if let copied = name(in: path), copied != name(in: site.keys) { throw .exists(path: path) }
+        // Nor may keys that were taken from an old copy of the disk take away those that were made since.
+        if isYounger(path) { throw .youngerCopy(path: path) }
         let fresh = path + ".new"
         try onDisk { () throws(FileError) in if try site.disk.exists(fresh) { try site.disk.remove(fresh) } }
         try copyDatabase(site.keys, to: fresh, on: site.disk)
@@ -81,23 +90,36 @@ struct KeyCopies: Sendable {
         }
     }
 
-    /// Whether a copy has a key that there is no more, or cannot be read.
+    /// Whether a copy has a key that was destroyed, or cannot be read.
     private func isAhead(_ path: String) -> Bool {
+        has(
+            path, "SELECT id FROM keys WHERE wrapped IS NOT NULL", "SELECT 1 FROM keys WHERE id = ? AND wrapped IS NULL"
+        )
+            ?? true
+    }
+
+    /// Whether a copy knows of a key, or of its end, that this file never heard of. One that cannot be read knows nothing.
+    private func isYounger(_ path: String) -> Bool {
+        has(path, "SELECT id FROM keys", "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM keys WHERE id = ?)") ?? false
+    }
+
+    /// Whether any of what is found in a copy finds something in the keys; nil if one of them cannot be read.
+    private func has(_ path: String, _ inCopy: String, _ inKeys: String) -> Bool? {
         do throws(SQLiteError) {
             let copy = try Connection(path: path, mode: .immutable, vfs: site.disk.sqliteVFS)
             let keys = try Connection(path: site.keys, mode: .readOnly, vfs: site.disk.sqliteVFS)
             try keys.keepWALOnClose(true)
-            let copied = try copy.prepare("SELECT id FROM keys WHERE wrapped IS NOT NULL ORDER BY id")
-            let kept = try keys.prepare("SELECT 1 FROM keys WHERE id = ? AND wrapped IS NOT NULL")
+            let copied = try copy.prepare(inCopy)
+            let known = try keys.prepare(inKeys)
             while try copied.step() {
-                try kept.bind(copied.text(0), at: 1)
-                let isKept = try kept.step()
-                kept.reset()
-                if !isKept { return true }
+                try known.bind(copied.text(0), at: 1)
+                let isFound = try known.step()
+                known.reset()
+                if isFound { return true }
             }
             return false
         } catch {
-            return true
+            return nil
         }
     }
 

@@ -86,6 +86,15 @@ final class KeyFile {
         }
     }
 
+    /// What a key is known by, also when it is destroyed already and what it opened is not taken away yet.
+    func fingerprint(of id: HeldID) throws(VaultError) -> [UInt8] {
+        if case .destroyed = try row(id), let known = try destroyed().first(where: { $0.id == id }) {
+            return known.fingerprint
+        }
+        guard let key = try self[id] else { throw .noKey(id) }
+        return key.fingerprint
+    }
+
     /// Leaves nothing of a key but what it is known again by.
     func destroy(_ id: HeldID) throws(VaultError) {
         if case .destroyed = try row(id) { return }
@@ -98,10 +107,11 @@ final class KeyFile {
         }
     }
 
-    /// The keys that were destroyed, with their fingerprints.
+    /// The keys that were destroyed, with their fingerprints: not those that never came to be.
     func destroyed() throws(VaultError) -> [Erased] {
         try reporting { () throws(SQLiteError) in
-            let select = try connection.prepare("SELECT id, fingerprint FROM keys WHERE wrapped IS NULL ORDER BY id")
+            let select = try connection.prepare(
+                "SELECT id, fingerprint FROM keys WHERE wrapped IS NULL AND fingerprint IS NOT NULL ORDER BY id")
             var found: [Erased] = []
             while try select.step() {
                 found.append(Erased(id: HeldID(text: select.text(0)), fingerprint: select.bytes(1)))
@@ -110,12 +120,13 @@ final class KeyFile {
         }
     }
 
-    /// Takes away the key of something that never came to be.
+    /// Takes away the key of something that never came to be. That there was one stays known: a copy that has a key which
+    /// this file never had is younger than the file.
     func remove(_ id: HeldID) throws(VaultError) {
         try reporting { () throws(SQLiteError) in
-            let delete = try connection.prepare("DELETE FROM keys WHERE id = ?")
-            try delete.bind(id.text, at: 1)
-            try delete.run()
+            let update = try connection.prepare("UPDATE keys SET wrapped = NULL WHERE id = ?")
+            try update.bind(id.text, at: 1)
+            try update.run()
         }
     }
 

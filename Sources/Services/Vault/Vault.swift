@@ -35,6 +35,8 @@ public final class Vault: Sendable {
         /// Nobody waits for these, so they go with the next who does.
         var ends: [End] = []
         var underWay: Set<CommandKey> = []
+        /// A record of them may stand in the log, whatever becomes of those who ask again.
+        var uncertain: Set<CommandKey> = []
         var isClosing = false
     }
 
@@ -67,8 +69,9 @@ public final class Vault: Sendable {
         store = Monitor(opened)
     }
 
-    /// Lets commands come, and returns what was erased although the log does not know of it any more. `wasRecorded` says of one that was cut off what it became: what it is about, if a record of it
-    /// stands in its lane. What was erased by the log has its key destroyed, whatever kept it from being so.
+    /// Lets commands come, and returns what was erased although the log does not know of it any more. `wasRecorded` says of one
+    /// that was cut off what it became: what it is about, if a record of it stands in its lane. What was erased by the log has
+    /// its key destroyed, whatever kept it from being so.
     public func begin(
         erased: [HeldID], wasRecorded: (PendingCommand) throws(VaultError) -> Fate
     ) throws(VaultError) -> [Erased] {
@@ -84,7 +87,8 @@ public final class Vault: Sendable {
             }
             let destroyed = try store.keys.destroyed()
             let left = try store.present(of: erased + destroyed.map(\.id))
-            if !left.isEmpty { try store.erase(left) }
+            // A crash may have come between what was destroyed and the last byte of it.
+            if !left.isEmpty { try store.erase(left) } else if !destroyed.isEmpty { try store.keys.scour() }
             let recorded = Set(erased)
             return destroyed.filter { !recorded.contains($0.id) }
         }
@@ -114,6 +118,11 @@ public final class Vault: Sendable {
             guard queue.keeps.count < Self.waitingLimit else { return .overloaded(waiting: queue.keeps.count) }
             // A command that is sent twice at once would be kept for one and taken away for the other.
             guard commands.allSatisfy({ !queue.underWay.contains($0.key) }) else { return .underWay }
+            // What the second of two with one id says would take the place of what the first was recorded with.
+            var keys: Set<CommandKey> = []
+            for command in commands where !keys.insert(command.key).inserted {
+                return .reused(command.items.first?.id ?? "")
+            }
             queue.underWay.formUnion(commands.map(\.key))
             queue.keeps.append(Keep(commands: commands, answer: answer))
             return nil
@@ -125,7 +134,11 @@ public final class Vault: Sendable {
     /// What became of commands that were kept.
     public func end(_ ends: [End]) {
         let wakes = queue.withLock { queue in
-            queue.ends += ends
+            for end in ends {
+                if case .uncertain(let key) = end { queue.uncertain.insert(key) }
+                if case .refused(let key) = end, queue.uncertain.contains(key) { continue }
+                queue.ends.append(end)
+            }
             queue.underWay.subtract(ends.map(\.key))
             return queue.ends.count == ends.count || queue.ends.count >= Self.endsLimit
         }
@@ -234,8 +247,7 @@ public final class Vault: Sendable {
             guard try store.isKnown(id) else { throw .unknown(id) }
             var found: [Erased] = []
             for id in try store.present(of: all) {
-                guard let key = try store.keys[id] else { throw .noKey(id) }
-                found.append(Erased(id: id, fingerprint: key.fingerprint))
+                found.append(Erased(id: id, fingerprint: try store.keys.fingerprint(of: id)))
             }
             return found
         }
@@ -244,7 +256,13 @@ public final class Vault: Sendable {
     /// Destroys keys. When this returns, they are in no byte of a file of the vault, nor of a copy of its keys but of those
     /// that could not be reached, which it returns.
     public func erase(_ ids: [HeldID]) throws(VaultError) -> [String] {
-        try withStore { store throws(VaultError) in try store.erase(ids) }
+        do throws(VaultError) {
+            try withStore { store throws(VaultError) in try store.erase(ids) }
+        } catch {
+            // The keys may be gone all the same, and then they are not to lie in a copy.
+            _ = try copies.renew()
+            throw error
+        }
         return try copies.renew()
     }
 

@@ -27,6 +27,10 @@ public enum VaultError: Error, Sendable {
     case copyInside(path: String)
     /// Something lies where a copy is to be put back.
     case exists(path: String)
+    /// A copy of the keys is not where it was made.
+    case noCopy(path: String)
+    /// It knows of keys that the vault does not: the vault is the old one of the two.
+    case youngerCopy(path: String)
     case closed
     /// What became of a command, or what is erased, could not be read from the log.
     case log(String)
@@ -59,6 +63,8 @@ extension VaultError: CustomStringConvertible {
         case .overloaded(let waiting): "\(waiting) commands wait for the vault"
         case .copyInside(let path): "\(path) lies in the directory of the node; a copy belongs elsewhere"
         case .exists(let path): "\(path) is there already; move it away first"
+        case .noCopy(let path): "the copy of the keys is not at \(path)"
+        case .youngerCopy(let path): "\(path) has keys that this vault never had; restore the keys from it"
         case .closed: "the vault is closed"
         case .log(let reason): "the log does not tell: \(reason)"
         case .disk(let error): "\(error)"

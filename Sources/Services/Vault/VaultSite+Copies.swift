@@ -15,7 +15,7 @@ extension VaultSite {
         guard path.parentDirectory != directory else { throw .copyInside(path: path) }
         let copies = KeyCopies(site: self)
         try copies.add(path)
-        try copies.renew(path)
+        try copies.make(path)
     }
 
     /// Where copies of the keys lie.

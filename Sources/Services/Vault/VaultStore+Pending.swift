@@ -47,6 +47,8 @@ extension VaultStore {
     /// Refuses what contradicts what is held; changes nothing.
     private func check(_ command: KeptCommand) throws(VaultError) {
         for item in command.items {
+            // Who asks is who they are, whatever was erased of them.
+            guard item.particulars != nil || item.isSaidToBeKnown else { continue }
             let held = try particulars(item.id)
             guard let held else {
                 if item.isSaidToBeKnown { throw .unknown(item.id) }
@@ -84,13 +86,18 @@ extension VaultStore {
     /// Keeps what was checked.
     private func keep(_ command: KeptCommand) throws(VaultError) {
         for item in command.items {
-            let held = try particulars(item.id)
+            let held = item.particulars == nil ? nil : try particulars(item.id)
             let isLeftOver = try isLeftOver(item.id, of: command.key)
             if let particulars = item.particulars, particulars != held {
                 try put(particulars, as: item.id, about: particulars[.text] == nil ? nil : command.entity)
             }
             try reporting { () throws(SQLiteError) in
-                let insert = try connection.prepare("INSERT OR REPLACE INTO pending VALUES (?, ?, ?, ?, ?, ?)")
+                let insert = try connection.prepare(
+                    """
+                    INSERT INTO pending VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (command, id) DO UPDATE SET
+                        is_person = excluded.is_person, is_new = excluded.is_new, lane = excluded.lane,
+                        since = min(since, excluded.since)
+                    """)
                 try insert.bind(command.key.encoded, at: 1)
                 try insert.bind(item.id.text, at: 2)
                 try insert.bind(item.particulars?[.text] == nil ? 1 : 0, at: 3)

@@ -74,7 +74,8 @@ import Wire
             let manifest = try NodeBackup.take(of: site, to: copy).manifest
             let copied = Set(manifest.files.map(\.place))
             let made = [
-                /views-.*/, /admin.token/, /lock/, /[a-z]+\/reserve/, /[a-z]+\/stopped/, /.*-(?:wal|shm|journal)/,
+                /views-.*/, /vault-copies/, /admin.token/, /lock/, /[a-z]+\/reserve/, /[a-z]+\/stopped/,
+                /.*-(?:wal|shm|journal)/,
                 // Kept apart, lest a copy brings back whom the node has erased.
                 /vault-keys.db/,
                 // Of what is not sealed yet.

@@ -25,10 +25,10 @@ public struct NodeBackup: Sendable {
     ///
     /// Not among them are the views, which are folded from the log again; the text of the first token, for another is
     /// made; and the fence, which belongs to the machine. What the vault holds is copied as it lies there, sealed; its keys
-    /// are not, lest a copy brings back whom the node has erased.
+    /// are not, lest a copy brings back whom the node has erased; nor is where copies of those lie, lest a copy of the node writes to them.
     static let parts: [Part] = [
         .file("node.json5"), .file("tls.pem"), .file("tls.key"), .file("address.key"),
-        .database(NodeDirectory.peopleName), .database(VaultSite.contentsName), .file(VaultSite.copiesName),
+        .database(NodeDirectory.peopleName), .database(VaultSite.contentsName),
         .folder(NodeDirectory.archiveName, of: LaneLog.archiveEnding),
         .hashed(NodeDirectory.mediaName, of: MediaStore.ending),
     ]

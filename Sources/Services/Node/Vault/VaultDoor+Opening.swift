@@ -48,6 +48,8 @@ extension VaultDoor {
 
     /// What became of a command that was cut off between the vault and the log.
     private static func fate(of pending: PendingCommand, in lane: LaneLog) throws(VaultError) -> Vault.Fate {
+        // A copy of the vault is younger than that of the log beside it.
+        guard pending.since.value <= lane.size else { return .refused }
         do throws(LedgerError) {
             var next = max(pending.since, lane.retainedFrom)
             while true {
