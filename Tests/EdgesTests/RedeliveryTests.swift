@@ -3,8 +3,11 @@ import MQTT
 import Testing
 
 @Suite struct RedeliveryTests {
-    private func message(_ payload: String, _ number: UInt16, topic: String = "t") -> MQTTMessage {
-        MQTTMessage(topic: topic, payload: Array(payload.utf8), number: number)
+    /// As a broker sends it that has done so before; the first of a kind is new all the same.
+    private func message(
+        _ payload: String, _ number: UInt16, topic: String = "t", isRepeated: Bool = true
+    ) -> MQTTMessage {
+        MQTTMessage(topic: topic, payload: Array(payload.utf8), number: number, isRepeated: isRepeated)
     }
 
     private func ids(_ messages: [MQTTMessage], _ redeliveries: inout Redeliveries) -> [String] {
@@ -85,6 +88,22 @@ import Testing
             _ = redeliveries.id(of: message("\(number)", UInt16(number + 2)), at: 1_000)
         }
         #expect(redeliveries.id(of: message("ON", 1), at: 1_000) != old)
+    }
+
+    @Test func `what is not said to be sent again is new, whatever it looks like`() {
+        var redeliveries = Redeliveries(known: [])
+        redeliveries.begin(resumed: true)
+        let first = redeliveries.id(of: message("ON", 1), at: 1_000)
+        redeliveries.begin(resumed: true)
+        #expect(redeliveries.id(of: message("ON", 1, isRepeated: false), at: 1_000) != first)
+        #expect(redeliveries.id(of: message("ON", 1), at: 1_000) == first)
+    }
+
+    @Test func `an id that somebody made up is not counted on from`() {
+        let digest = String(repeating: "0", count: 32)
+        var redeliveries = Redeliveries(known: ["\(digest).1.\(Int64.max)", "\(digest).1.-5"])
+        redeliveries.begin(resumed: true)
+        #expect(redeliveries.id(of: message("ON", 1), at: 1_000).hasSuffix(".1.1000"))
     }
 
     @Test func `what has no number never comes again`() {

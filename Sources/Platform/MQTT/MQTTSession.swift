@@ -14,6 +14,8 @@ internal import Threads
     private let options: MQTTOptions
     private let wake: Wake
     private var received: [MQTTMessage] = []
+    /// Of the message that is handed over next.
+    private var isRepeated = false
     /// What the broker has answered to a CONNECT or SUBSCRIBE.
     private var answers: [Answer] = []
     /// Whether the broker had kept a session for us.
@@ -71,13 +73,22 @@ internal import Threads
             let codes = unsafe UnsafeBufferPointer(start: codes, count: Int(count))
             unsafe session(of: owner).answers.append(.subscribed(codes.map { UInt8(truncatingIfNeeded: $0) }))
         }
+        // The library keeps the flag DUP to itself, and tells of it in a line just before it hands the message over.
+        unsafe mosquitto_log_callback_set(raw) { _, owner, _, text in
+            let line = unsafe String(cString: text!)
+            if line.contains(" received PUBLISH (d") {
+                unsafe session(of: owner).isRepeated = line.contains(" received PUBLISH (d1,")
+            }
+        }
         unsafe mosquitto_message_v5_callback_set(raw) { _, owner, message, _ in
             let message = unsafe message!.pointee
             let payload = unsafe UnsafeRawBufferPointer(start: message.payload, count: Int(message.payloadlen))
-            unsafe session(of: owner).received.append(
+            let session = unsafe session(of: owner)
+            unsafe session.received.append(
                 MQTTMessage(
                     topic: String(cString: message.topic), payload: [UInt8](payload),
-                    number: message.qos == 0 ? 0 : UInt16(truncatingIfNeeded: message.mid)))
+                    number: message.qos == 0 ? 0 : UInt16(truncatingIfNeeded: message.mid),
+                    isRepeated: session.isRepeated))
         }
     }
 
@@ -146,7 +157,12 @@ internal import Threads
         try unsafe MQTTError.check(mosquitto_loop_misc(raw), "stay")
         var patience = received.isEmpty ? milliseconds : 0
         while received.count < limit, wake.isReady(try descriptor(), .reading, within: patience) {
-            try unsafe MQTTError.check(mosquitto_loop_read(raw, 1), "receive")
+            // What TLS has taken from the socket does not make it readable any more.
+            var before: Int
+            repeat {
+                before = received.count
+                try unsafe MQTTError.check(mosquitto_loop_read(raw, 1), "receive")
+            } while before < received.count && received.count < limit
             patience = 0
         }
         defer { received.removeAll(keepingCapacity: true) }

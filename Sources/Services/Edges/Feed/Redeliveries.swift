@@ -3,15 +3,17 @@ public import MQTT
 
 /// Gives ids to messages, so that one that a broker sends again gets the one it had.
 ///
-/// A broker sends again, under their first numbers, the messages whose acknowledgement it has not seen, and does so when a
-/// connection goes on with a session and at no other time (MQTT 5, section 4.4). So a message that comes soon after that,
-/// with the topic, payload and number of one that came before, is that one, once; every other is new, however equal it
-/// looks: an alarm that is raised twice is raised twice.
+/// A broker sends again, under their first numbers, the messages whose acknowledgement it has not seen, says so with each
+/// (DUP), and does so when a connection goes on with a session and at no other time (MQTT 5, sections 3.3.1.1 and 4.4). So
+/// a message that is said to have been sent before, comes soon after that, and has the topic, payload and number of one
+/// that came, is that one, once; every other is new, however equal it looks: an alarm that is raised twice is raised twice.
 public struct Redeliveries: Sendable {
     /// What may come again: four times what a broker may send before the first of it is acknowledged, for one that
-    /// counts otherwise than we do over broken connections. A number comes back after 65,535 others at the
-    /// earliest, so that nothing new is taken for what was one of the last.
+    /// counts otherwise than we do over broken connections.
     public static let window = 1_024
+
+    /// Milliseconds that no clock says: an id that is not of ours must not be counted on from.
+    private static let lastOrder: Int64 = 1 << 50
 
     private struct Sent {
         let number: UInt16
@@ -32,7 +34,7 @@ public struct Redeliveries: Sendable {
         for id in ids {
             let parts = id.split(separator: ".", omittingEmptySubsequences: false)
             guard parts.count == 3, parts[0].utf8.count == 32, let number = UInt16(parts[1]),
-                let order = Int64(parts[2])
+                let order = Int64(parts[2]), (0...Self.lastOrder).contains(order)
             else { continue }
             recent.append(Sent(number: number, digest: String(parts[0]), order: order))
         }
@@ -55,8 +57,8 @@ public struct Redeliveries: Sendable {
         var bytes = Array(message.topic.utf8)
         bytes.append(0)
         let digest = Array(SHA256.hash(bytes + message.payload).bytes.prefix(16)).hexadecimal
-        if left > 0, message.number > 0 {
-            left -= 1
+        left = max(0, left - 1)
+        if left > 0, message.isRepeated, message.number > 0 {
             // Mostly the first of them.
             if let place = expected.firstIndex(where: { $0.number == message.number && $0.digest == digest }) {
                 return expected.remove(at: place).id

@@ -71,6 +71,8 @@ public final class MeterFeed: Sendable {
         mutating func read(now: () -> Instant, unless ends: () -> Bool) -> [LineReading.Readout] {
             var readouts: [LineReading.Readout] = []
             unreachable = nil
+            // Many gateways close what is quiet for a minute: each round has a connection of its own.
+            defer { connection = nil }
             // Meters that answered the last time go first, so that nobody waits for one that is gone.
             let order = line.meters.filter { !given.contains($0.unit) } + line.meters.filter { given.contains($0.unit) }
             for meter in order where !ends() {

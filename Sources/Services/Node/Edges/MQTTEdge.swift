@@ -124,6 +124,15 @@ final class MQTTEdge: MQTTFeedWatch, Sendable {
 
     /// `id` is for a message that has none of its own.
     private func prepare(_ message: MQTTMessage, _ id: String) throws(Unkept) -> Asking.Prepared? {
+        let prepared = try asked(message, id)
+        // Nobody waits here for the vault, and what is not in it when it is recorded is lost.
+        guard prepared?.kept == nil else {
+            throw Unkept(outcome: .refused, reason: "what tells of people does not come by messages")
+        }
+        return prepared
+    }
+
+    private func asked(_ message: MQTTMessage, _ id: String) throws(Unkept) -> Asking.Prepared? {
         let mapping: MessageMapping
         let content: MessageContent
         do throws(MessageRefusal) { (mapping, content) = try mappings.content(of: message) } catch {
@@ -135,7 +144,8 @@ final class MQTTEdge: MQTTFeedWatch, Sendable {
             case .cloudEvent(let json): return try desk.asking.ask(CloudEvent(json), by: grant(as: mapping.role))
             case .command(let command):
                 let grant = grant(as: mapping.role)
-                return try prepare(command, source: "mqtt:\(message.topic)", id: command.id ?? id, by: grant)
+                return try prepare(
+                    command, source: "mqtt:\(message.topic)", id: command.id.map { "own:\($0)" } ?? id, by: grant)
             }
         } catch {
             throw Unkept(outcome: error.status == 403 ? .refused : .unreadable, reason: error.summary)

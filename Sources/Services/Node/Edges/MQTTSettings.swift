@@ -20,7 +20,6 @@ struct MQTTSettings {
         let fields = try EdgeFields(json, in: file, at: "mqtt", names: Self.names)
         let (host, port) = try fields.address("broker", such: "broker.lan:8883")
         var options = MQTTOptions(host: host, port: port, clientID: try fields.text("client") ?? client)
-        options.inFlight = Int32(Redeliveries.window)
         options.user = try fields.text("user")
         options.authorities = try fields.text("authorities")
         if let path = try fields.text("password-file") {

@@ -13,11 +13,15 @@ struct ModbusSettings {
     init(_ source: EdgeFile, _ site: Site) throws {
         let (json, file) = try source.read(site)
         let fields = try EdgeFields(json, in: file, at: "modbus", names: ["lines"])
-        var known: Set<String> = []
+        var (known, devices): (Set<String>, Set<String>) = ([], [])
         lines = try fields.objects("lines", names: Self.lineNames).map { line in
             let meters = try line.objects("meters", names: Self.meterNames).map { try Self.meter($0, site) }
             for meter in meters where !known.insert(meter.meter).inserted {
                 throw line.wrong("the meter \(meter.meter) stands there twice")
+            }
+            // With two of them it would be connected by the one and disconnected by the other.
+            for device in meters.compactMap(\.device) where !devices.insert(device).inserted {
+                throw line.wrong("the device \(device) stands for two meters")
             }
             return try Self.line(line, meters)
         }
