@@ -175,18 +175,17 @@ let package = Package(
             path: "Tests/HTTP1Reader", swiftSettings: settings),
         tests("HTTP1", uses: "HTTP1Reading", "HTTPTypes", "Samples"),
         tests(
-            "Notify", uses: "Calendar", "Community", "Courier", "Digest", "Files", "JSON", "Samples", "SimulatedDisk",
-            "Wire"),
+            "Notify", uses: "Calendar", "Community", "Courier", "Digest", "Files", "JSON", "SimulatedDisk", "Wire"),
         tests("Logs", uses: "Files", "Samples", "Threads"),
         tests("Edges", uses: "JSON", "MQTT", "Modbus", "Wire"),
         tests("Metrics", uses: "Samples", "Threads"),
         tests("MediaFiles", uses: "Digest", "Files", "SimulatedDisk"),
-        tests("People", uses: "Community", "Digest", "Files", "Samples", "SQLite", "SimulatedDisk", "Wire"),
+        tests("People", uses: "Community", "Digest", "Files", "SQLite", "SimulatedDisk", "Wire"),
         tests(
             "linli",
             uses: "CBOR", "Calendar", "Community", "Digest", "Files", "Forms", "Ledger", "Merkle", "Samples", "TLS",
             "Views", "Wire"),
-        tests("Vault", uses: "Community", "Files", "SQLite", "Samples", "SimulatedDisk", "Threads", "Wire"),
+        tests("Vault", uses: "Community", "Files", "SQLite", "SimulatedDisk", "Threads", "Wire"),
         // A node whose time flies, for tests that live through a day.
         .executableTarget(
             name: "HurriedNode",
