@@ -83,8 +83,8 @@ public final class MediaStore: Sendable {
         }
     }
 
-    /// Makes a complete file durable under its hash. It stays, whatever `keep` is told, until its record is made or given
-    /// up: `release` says so.
+    /// Makes a complete file durable under its hash. Nobody removes it until its record is made or given up, which `release`
+    /// says.
     fileprivate func take(_ path: String, _ hash: Hash) throws(FileError) {
         state.wait(while: { $0.leaving.contains(hash) }) { state in
             state.awaited[hash, default: 0] += 1

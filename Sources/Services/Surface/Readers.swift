@@ -52,16 +52,8 @@ public final class Readers: Sendable {
     }
 
     /// The same for a task: it waits until `work` has run, or throws that too many wait.
-    public func value<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
-            let isTaken = run { continuation.resume(with: Result { try work() }) }
-            if !isTaken { continuation.resume(throwing: Problem.busy("as many queries as may wait are waiting")) }
-        }
-    }
-
-    /// The same with what `work` itself refuses beside what keeps it from being run.
     public func result<Value: Sendable, Failure: Error>(
-        begun: Bool, _ work: @escaping @Sendable () throws(Failure) -> Value
+        begun: Bool = false, _ work: @escaping @Sendable () throws(Failure) -> Value
     ) async throws(Problem) -> Result<Value, Failure> {
         let result: Result<Value, Failure>? = await withCheckedContinuation { continuation in
             let isTaken = run(begun: begun) {

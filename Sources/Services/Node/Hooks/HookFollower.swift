@@ -105,7 +105,7 @@ final class HookFollower: @unchecked Sendable {
         let (log, hook, events) = (office.log, hook, office.events)
         let start = max(seq, log.retainedFrom.value)
         if start > seq { office.missed(hook, start - seq) }
-        return try await office.readers.value { () throws(LedgerError) in
+        return try await office.readers.result { () throws(LedgerError) in
             let records = try log.records(from: Seq(start), limit: Self.pageRecords)
             let notices = records.compactMap { record -> Notice? in
                 let place = PlacePath(text: record.place ?? "")
@@ -115,7 +115,7 @@ final class HookFollower: @unchecked Sendable {
                     event: events.json(record, in: Hook.lane, masked: .people))
             }
             return Page(notices: notices, next: start + UInt64(records.count))
-        }
+        }.get()
     }
 
     // MARK: Telling
@@ -176,7 +176,7 @@ final class HookFollower: @unchecked Sendable {
         guard next != saved else { return }
         let (store, id) = (office.store, hook.id)
         do {
-            try await office.readers.value { try store.save(next, of: id) }
+            try await office.readers.result { try store.save(next, of: id) }.get()
             (saved, savedAt) = (next, SystemClock.monotonicNanoseconds())
         } catch {
             // It goes on: after a crash some of it is told again.
@@ -187,7 +187,7 @@ final class HookFollower: @unchecked Sendable {
     private func forget() async {
         let (store, id) = (office.store, hook.id)
         do {
-            try await office.readers.value { try store.forget(id) }
+            try await office.readers.result { try store.forget(id) }.get()
         } catch {
             // It is a small file that nobody reads any more.
             office.failed(hook, "how far it was told could not be removed: \(error)")

@@ -22,7 +22,7 @@ struct MediaRoutes: Sendable {
     private static let verb = VerbForm[Verb.mediaStore.rawValue]!
     private static let place = Parameter<PlacePath>.place(
         "place", "What it shows, which is who may see it; by default the whole community's.")
-    private static let id = (Lists.id("id", "m6b2c8d4e1f3a9") as Parameter<MediaID>)
+    private static let id: Parameter<MediaID> = Lists.id("id", "m6b2c8d4e1f3a9")
 
     private static let bytes = Route.Content(
         MediaType.allCases.map { .init($0.rawValue, ["type": "string", "contentEncoding": "binary"]) })
@@ -34,7 +34,7 @@ struct MediaRoutes: Sendable {
     // MARK: In
 
     private var upload: Route {
-        return Route(
+        Route(
             "POST", "/v1/media", "mediaUpload", tag: "media",
             "Takes a photograph, a document or a film as evidence: its bytes, and its hash into the log.",
             access: .needs(.ask(.mediaStore)), parameters: [VerbRoutes.idempotencyKey, Self.place],
@@ -129,7 +129,7 @@ struct MediaRoutes: Sendable {
     // MARK: Out
 
     private var content: Route {
-        return Route(
+        Route(
             "GET", "/v1/media/{id}/content", "getMediaContent", tag: "media",
             "Its bytes, compared with the hash in the log before the first of them is sent.",
             about: Verb.mediaStore.noun.thing, access: .needs(.read(.evidence)), parameters: [Self.id],
@@ -143,7 +143,7 @@ struct MediaRoutes: Sendable {
 
     private func send(_ call: Call, _ exchange: HTTPExchange) async throws(Problem) -> Route.Streamed {
         let (grant, id) = (call.caller, try call[Self.id])
-        let found = try await readers.result(begun: false) { () throws(Problem) in try find(id, for: grant) }.get()
+        let found = try await readers.result { () throws(Problem) in try find(id, for: grant) }.get()
         let digest = String(decoding: Base64.standard.encode(found.media.hash.bytes), as: UTF8.self)
         let head = ResponseHead(
             status: 200,

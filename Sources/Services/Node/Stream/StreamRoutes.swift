@@ -152,9 +152,9 @@ struct StreamRoutes: Sendable {
 
     private func read(_ lane: Lane, from seq: UInt64) async throws -> [Record] {
         let log = lanes.ledger[lane]
-        return try await readers.value { () throws(LedgerError) in
+        return try await readers.result { () throws(LedgerError) in
             try log.records(from: Seq(seq), limit: Self.pageRecords)
-        }
+        }.get()
     }
 }
 
