@@ -1,7 +1,5 @@
 internal import Modbus
 internal import Sockets
-internal import Synchronization
-internal import Threads
 public import Wire
 
 /// Asks the meters of a line what they show, moment after moment, on a thread of its own: libmodbus waits for each answer.
@@ -13,9 +11,7 @@ public final class MeterFeed: Sendable {
     private let line: MeterLine
     private let now: @Sendable () -> Instant
     private let take: Take
-    private let wake = Wake()
-    private let isEnding = Atomic(false)
-    private let thread = Mutex<Thread?>(nil)
+    private let thread = FeedThread()
 
     /// The longest wait, so that a clock that is set is noticed.
     private static let lookMilliseconds: Int64 = 10_000
@@ -24,32 +20,29 @@ public final class MeterFeed: Sendable {
         self.line = line
         self.now = now
         self.take = take
-        thread.withLock { $0 = Thread { [self] in run() } }
+        thread.start { [self] in run() }
     }
 
     /// Asks no more, and ends the thread, which may take as long as a meter that does not answer.
-    public func close() {
-        isEnding.store(true, ordering: .relaxed)
-        wake.ring()
-        if let thread = thread.withLock({ $0.take() }) { thread.join() }
-    }
+    public func close() { thread.close() }
 
-    private var ends: Bool { isEnding.load(ordering: .relaxed) }
+    /// The same without waiting for it.
+    public func stop() { thread.stop() }
 
     private func run() {
-        var round = Round(line: line, wake: wake)
+        var round = Round(line: line, wake: thread.wake)
         var last: Int64?
         let step = line.seconds * 1_000
-        while !ends {
+        while !thread.ends {
             let time = now().milliseconds
             let moment = time - (time % step + step) % step
             if moment != last {
                 last = moment
-                let readouts = round.read(now: now) { ends }
-                guard !ends else { return }
+                let readouts = round.read(now: now) { [thread] in thread.ends }
+                guard !thread.ends else { return }
                 take(LineReading(moment: Instant(milliseconds: moment), readouts: readouts))
             } else {
-                wake.wait(milliseconds: Int32(min(Self.lookMilliseconds, max(1, moment + step - time))))
+                thread.wake.wait(milliseconds: Int32(min(Self.lookMilliseconds, max(1, moment + step - time))))
             }
         }
     }
