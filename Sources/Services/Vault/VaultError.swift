@@ -37,6 +37,14 @@ public enum VaultError: Error, Sendable {
     case disk(FileError)
     case database(SQLiteError, path: String)
 
+    /// Whether the same may be kept later, without anybody's doing.
+    public var mayPass: Bool {
+        switch self {
+        case .underWay, .overloaded, .closed: true
+        default: isNoSpace
+        }
+    }
+
     public var isNoSpace: Bool {
         switch self {
         case .disk(let error): error.code == .noSpace

@@ -21,7 +21,10 @@ import Testing
             var options = NodeOptions.underTest
             options.mqtt = .inline([
                 "broker": .string("\(broker.host):\(broker.port)"),
-                "client": "node", "mappings": .array(Self.mappings.flatMap { $0.array! }),
+                "client": "node",
+                "mappings": .array(
+                    Self.mappings.flatMap { $0.array! }
+                        + [["topic": "hotline/{line}", "payload": "cloudevent", "role": "operator"]]),
             ])
             try await NodeUnderTest.with(options: options) { node in
                 // A session begins when the node has subscribed, and keeps what comes from then on.
@@ -84,6 +87,39 @@ import Testing
             try await wait(node, "stored", 1)
             try await wait(node, "repeated", 1)
             #expect(try await node.get("/v1/alarms", as: manager).json["items"]?.array?.count == 1)
+        }
+    }
+
+    @Test func `what a message says of people is in the vault, and what cannot be kept keeps no alarm waiting`()
+        async throws
+    {
+        try await withNode(number: 24) { node, broker in
+            let publisher = try Publisher(to: broker)
+            let manager = try await node.token("manager")
+            try await node.furnish(as: manager)
+            let report: JSONValue = [
+                "place": "b1", "category": "lift.fault", "priority": "P2", "source": "hotline",
+                "reporter": ["name": "张三", "phone": "13812340000"], "text": "电梯停在三楼",
+            ]
+            let stranger = report.with("reporter", ["id": "p13812340000"])
+            let events: [JSONValue] = [
+                .event("case.report", nil, stranger, id: "c1"), .event("case.report", nil, report, id: "c2"),
+                .event("alarm.raise", "s1", ["category": "fire.smoke"], id: "e1"),
+            ]
+            for event in events {
+                try publisher.publish("hotline/h1", String(decoding: event.encoded, as: UTF8.self))
+            }
+            try await wait(node, "stored", 2)
+            try await wait(node, "refused", 1)
+            let orders = try await node.get("/v1/workorders", as: manager)
+            let order = try #require(orders.json["items"]?.array?.first?["id"]?.string, "\(orders.text)")
+            let timeline = try await node.get("/v1/workorders/\(order)", as: manager).json["timeline"]?.array
+            let told = try #require(timeline?.first?["data"])
+            let person = try #require(told["reporter"]?.string)
+            let text = try #require(told["text"]?.string)
+            let known = try await node.get("/v1/people/\(person)?purpose=work", as: manager)
+            #expect(known.json["name"] == "张三", "\(known.text)")
+            #expect(try await node.get("/v1/texts/\(text)?purpose=work", as: manager).json["text"] == "电梯停在三楼")
         }
     }
 

@@ -1,7 +1,5 @@
 public import MQTT
 internal import Sockets
-internal import Synchronization
-internal import Threads
 
 /// Told how the connection to a broker is, on the feed's thread.
 public protocol MQTTFeedWatch: Sendable {
@@ -28,49 +26,45 @@ public final class MQTTFeed: Sendable {
 
     private let options: MQTTOptions
     private let filters: [String]
-    private let wake = Wake()
     private let watch: any MQTTFeedWatch
     private let take: Take
-    private let isEnding = Atomic(false)
-    private let thread = Mutex<Thread?>(nil)
+    private let thread = FeedThread()
 
     public init(_ options: MQTTOptions, filters: [String], watch: any MQTTFeedWatch, take: @escaping Take) {
         self.options = options
         self.filters = filters
         self.watch = watch
         self.take = take
-        thread.withLock { $0 = Thread { [self] in run() } }
+        thread.start { [self] in run() }
     }
 
     /// Takes nothing more, and ends the thread. What it has begun to store it acknowledges, if it can.
-    public func close() {
-        isEnding.store(true, ordering: .relaxed)
-        wake.ring()
-        if let thread = thread.withLock({ $0.take() }) { thread.join() }
-    }
+    public func close() { thread.close() }
 
-    private var ends: Bool { isEnding.load(ordering: .relaxed) }
+    /// The same without waiting for it.
+    public func stop() { thread.stop() }
 
     private func run() {
         var attempts: Int32 = 0
-        while !ends {
+        while !thread.ends {
             do throws(MQTTError) {
-                let session = try MQTTSession(options, filters: filters, wake: wake)
+                let session = try MQTTSession(options, filters: filters, wake: thread.wake)
                 attempts = 0
                 watch.connected(resumed: session.isResumed)
                 try serve(session)
             } catch {
-                if !ends { watch.disconnected(error) }
+                if !thread.ends { watch.disconnected(error) }
             }
-            if !ends { wake.wait(milliseconds: MQTTFeed.backoff(after: attempts)) }
+            if !thread.ends { thread.wake.wait(milliseconds: MQTTFeed.backoff(after: attempts)) }
             attempts = min(attempts + 1, 16)
         }
     }
 
     private func serve(_ session: MQTTSession) throws(MQTTError) {
-        while !ends {
+        while !thread.ends {
             let messages = try session.receive(limit: MQTTFeed.batch, milliseconds: MQTTFeed.lookMilliseconds)
-            guard messages.isEmpty || take(messages) else { return }
+            // What nobody could store comes again, to another run of the node: this one takes it for known.
+            guard messages.isEmpty || take(messages) else { return thread.stop() }
             try session.acknowledge()
         }
     }

@@ -1,19 +1,21 @@
 internal import Digest
 public import MQTT
 
-/// Gives ids to messages, so that one that a broker sends again gets the one it had.
+/// Gives ids to messages, and knows those again that a broker sends once more.
 ///
-/// A broker sends again, under their first numbers, the messages whose acknowledgement it has not seen, says so with each
-/// (DUP), and does so when a connection goes on with a session and at no other time (MQTT 5, sections 3.3.1.1 and 4.4). So
-/// a message that is said to have been sent before, comes soon after that, and has the topic, payload and number of one
-/// that came, is that one, once; every other is new, however equal it looks: an alarm that is raised twice is raised twice.
+/// A broker sends again, in their first order and under their first numbers, the messages whose acknowledgement it has not
+/// seen, says so with each (DUP), and does so when a connection goes on with a session and at no other time (MQTT 5,
+/// sections 3.3.1.1 and 4.4). So a message that is said to have been sent before, comes soon after that, and has the topic,
+/// payload and number of one that came, is that one, once; every other is new, however equal it looks: an alarm that is
+/// raised twice is raised twice.
+///
+/// What came before was dealt with before: it is not judged again, beside what followed it.
 public struct Redeliveries: Sendable {
     /// What may come again: four times what a broker may send before the first of it is acknowledged, for one that
     /// counts otherwise than we do over broken connections.
     public static let window = 1_024
-
     /// Milliseconds that no clock says: an id that is not of ours must not be counted on from.
-    private static let lastOrder: Int64 = 1 << 50
+    private static let latestOrder: Int64 = 1 << 50
 
     private struct Sent {
         let number: UInt16
@@ -26,6 +28,7 @@ public struct Redeliveries: Sendable {
     private var recent: [Sent] = []
     /// Those of earlier connections that may come again.
     private var expected: [Sent] = []
+    /// How many messages of this connection may be some of those.
     private var left = 0
     private var lastOrder: Int64 = 0
 
@@ -34,7 +37,7 @@ public struct Redeliveries: Sendable {
         for id in ids {
             let parts = id.split(separator: ".", omittingEmptySubsequences: false)
             guard parts.count == 3, parts[0].utf8.count == 32, let number = UInt16(parts[1]),
-                let order = Int64(parts[2]), (0...Self.lastOrder).contains(order)
+                let order = Int64(parts[2]), (0...Self.latestOrder).contains(order)
             else { continue }
             recent.append(Sent(number: number, digest: String(parts[0]), order: order))
         }
@@ -51,19 +54,38 @@ public struct Redeliveries: Sendable {
         (expected, left) = (recent, Self.window)
     }
 
-    /// Called for every message, whatever comes of it. `milliseconds` is the time by the wall clock, which may do what it
-    /// likes.
-    public mutating func id(of message: MQTTMessage, at milliseconds: Int64) -> String {
+    /// An id for each, in the order in which they came; nil for what came before. It is called for every message, and
+    /// whatever comes of those of one call is settled before the next. `milliseconds` is the time by the wall clock, which
+    /// may do what it likes.
+    public mutating func ids(of messages: [MQTTMessage], at milliseconds: Int64) -> [String?] {
+        let digests = messages.map(Self.digest)
+        var isKnown = zip(messages, digests).map { message, digest in takeExpected(message, digest) }
+        // What was refused left no trace in a log that another run of the node goes by; what came after it did.
+        if let last = isKnown.lastIndex(of: true) {
+            for place in 0..<last where messages[place].isRepeated { isKnown[place] = true }
+        }
+        return messages.indices.map { isKnown[$0] ? nil : newID(of: messages[$0], digests[$0], milliseconds) }
+    }
+
+    private static func digest(of message: MQTTMessage) -> String {
         var bytes = Array(message.topic.utf8)
         bytes.append(0)
-        let digest = Array(SHA256.hash(bytes + message.payload).bytes.prefix(16)).hexadecimal
-        left = max(0, left - 1)
-        if left > 0, message.isRepeated, message.number > 0 {
+        return Array(SHA256.hash(bytes + message.payload).bytes.prefix(16)).hexadecimal
+    }
+
+    /// Whether it is one of those that may come again, which then does not any more.
+    private mutating func takeExpected(_ message: MQTTMessage, _ digest: String) -> Bool {
+        guard left > 0 else { return false }
+        left -= 1
+        guard message.isRepeated, message.number > 0,
             // Mostly the first of them.
-            if let place = expected.firstIndex(where: { $0.number == message.number && $0.digest == digest }) {
-                return expected.remove(at: place).id
-            }
-        }
+            let place = expected.firstIndex(where: { $0.number == message.number && $0.digest == digest })
+        else { return false }
+        expected.remove(at: place)
+        return true
+    }
+
+    private mutating func newID(of message: MQTTMessage, _ digest: String, _ milliseconds: Int64) -> String {
         lastOrder = max(lastOrder + 1, milliseconds)
         let sent = Sent(number: message.number, digest: digest, order: lastOrder)
         // What has no number is sent once.

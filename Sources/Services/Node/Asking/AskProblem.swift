@@ -41,6 +41,7 @@ extension Problem {
         case .view(let error):
             self.init(
                 503, "view-unavailable", "The state of the lane cannot be read", "\(error)", retryAfterSeconds: 5)
+        case .vault(let error, _, let field): self.init(error, field: field)
         case .overloaded(let waiting, let limit):
             self.init(
                 429, "overloaded", "Too much waits", "\(waiting) commands wait for the lane, the limit is \(limit)",

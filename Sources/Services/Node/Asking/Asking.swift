@@ -113,29 +113,23 @@ struct Asking: Sendable {
     ) {
         let asks: LaneAsks
         do throws(Problem) { asks = try together(prepared) } catch { return answer(error.reply) }
-        let decide: @Sendable (_ ended: @escaping @Sendable (Result<[Recorded], AskError>) -> Void) -> Void = { ended in
-            decideTogether(asks, prepared.map(\.permission), call, at: pointer, reply: reply, answer: answer, ended)
-        }
-        let kept = prepared.map(\.kept)
-        guard kept.contains(where: { $0 != nil }) else { return decide { _ in } }
-        vault.keep(kept, answer: answer, then: decide)
-    }
-
-    private func decideTogether(
-        _ asks: LaneAsks, _ permissions: [Permission], _ call: Call, at pointer: String?,
-        reply: @escaping @Sendable ([Recorded]) -> Reply, answer: @escaping @Sendable (Reply) -> Void,
-        _ ended: @escaping @Sendable (Result<[Recorded], AskError>) -> Void
-    ) {
-        let grant = call.caller
-        lanes.submit(asks, bytes: call.body.count) { [gate] result in
-            ended(result)
+        decide(asks, keeping: prepared.map(\.kept), bytes: call.body.count) { [gate] result in
             switch result {
             case .success(let recorded): answer(reply(recorded))
             case .failure(let error):
-                if let (index, lack) = error.denial { gate.denied(grant, permissions[index], lack) }
+                if let (index, lack) = error.denial { gate.denied(call.caller, prepared[index].permission, lack) }
                 answer(Problem(error, at: pointer).reply)
             }
         }
+    }
+
+    /// The same for whoever waits for no reply. What the commands say of people is durable before they are decided.
+    func decide(
+        _ asks: LaneAsks, keeping kept: [KeptFields?], bytes: Int,
+        answer: @escaping @Sendable (Result<[Recorded], AskError>) -> Void
+    ) {
+        guard kept.contains(where: { $0 != nil }) else { return lanes.submit(asks, bytes: bytes, answer: answer) }
+        vault.keep(kept, answer: answer) { [lanes] ended in lanes.submit(asks, bytes: bytes, answer: ended) }
     }
 
     func together(_ prepared: [Prepared]) throws(Problem) -> LaneAsks {

@@ -1,5 +1,6 @@
 public import Community
 public import Ledger
+public import Vault
 public import Views
 public import Wire
 
@@ -45,6 +46,8 @@ public enum AskError: Error, Sendable {
     case unwritable(Int, WireError)
     case ledger(LedgerError)
     case view(ViewError)
+    /// What is told of people could not be kept, in the ask with this place if it is because of one, and under this field.
+    case vault(VaultError, Int?, field: String?)
     /// More waits for the lane than it may hold; the caller should come back.
     case overloaded(waiting: Int, limit: Int)
 }

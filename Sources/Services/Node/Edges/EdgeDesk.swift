@@ -19,7 +19,7 @@ final class EdgeDesk: Sendable {
             preconditionFailure("what devices ask for of two lanes was put together")
         }
         let result = Monitor<Result<[Recorded], AskError>?>(nil)
-        asking.lanes.submit(asks, bytes: 0) { answer in
+        asking.decide(asks, keeping: prepared.map(\.kept), bytes: 0) { answer in
             result.withLock { $0 = answer }
             result.wake()
         }
@@ -32,7 +32,7 @@ final class EdgeDesk: Sendable {
     }
 
     /// Nobody waits any more.
-    func close() {
+    func stop() {
         ending.withLock { $0 = true }
         ending.wake()
     }

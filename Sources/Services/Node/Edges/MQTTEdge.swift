@@ -7,6 +7,7 @@ import MQTT
 import Surface
 import Synchronization
 import Threads
+import Vault
 import Views
 import Wire
 
@@ -67,8 +68,14 @@ final class MQTTEdge: MQTTFeedWatch, Sendable {
     }
 
     /// Takes no more messages. Those that wait for the lane come again.
+    func stop() {
+        desk.stop()
+        feed.withLock { $0 }?.stop()
+    }
+
+    /// The same, and waits until nothing is on its way.
     func close() {
-        desk.close()
+        stop()
         feed.withLock { $0.take() }?.close()
     }
 
@@ -99,10 +106,14 @@ final class MQTTEdge: MQTTFeedWatch, Sendable {
     /// In the order in which they came, so that no device is contradicted by its own past.
     private func take(_ messages: [MQTTMessage]) -> Bool {
         var letters: [Letter] = []
-        for message in messages {
-            let id = redeliveries.withLock { $0.id(of: message, at: clock.now.milliseconds) }
+        let ids = redeliveries.withLock { $0.ids(of: messages, at: clock.now.milliseconds) }
+        for (message, id) in zip(messages, ids) {
+            guard let id else {
+                measures.count(.repeated, in: lane)
+                continue
+            }
             do throws(Unkept) {
-                guard let prepared = try prepare(message, id) else {
+                guard let prepared = try asked(message, id) else {
                     measures.count(.ignored, in: lane)
                     continue
                 }
@@ -123,15 +134,6 @@ final class MQTTEdge: MQTTFeedWatch, Sendable {
     }
 
     /// `id` is for a message that has none of its own.
-    private func prepare(_ message: MQTTMessage, _ id: String) throws(Unkept) -> Asking.Prepared? {
-        let prepared = try asked(message, id)
-        // Nobody waits here for the vault, and what is not in it when it is recorded is lost.
-        guard prepared?.kept == nil else {
-            throw Unkept(outcome: .refused, reason: "what tells of people does not come by messages")
-        }
-        return prepared
-    }
-
     private func asked(_ message: MQTTMessage, _ id: String) throws(Unkept) -> Asking.Prepared? {
         let mapping: MessageMapping
         let content: MessageContent
@@ -177,7 +179,7 @@ final class MQTTEdge: MQTTFeedWatch, Sendable {
                 for one in recorded { measures.count(one.receipt.duplicate ? .repeated : .stored, in: lane) }
                 return true
             // They came together and need not be stored so.
-            case .failure(.ledger(.batchTooLarge)) where letters.count > 1:
+            case .failure(let error) where letters.count > 1 && error.mayPassInParts:
                 let middle = letters.count / 2
                 return store(Array(letters[..<middle])) && store(Array(letters[middle...]))
             case .failure(let error):
@@ -205,8 +207,17 @@ final class MQTTEdge: MQTTFeedWatch, Sendable {
 }
 
 extension AskError {
-    /// Which of the asks can never be stored, and what that is called; nil where all of them may be later. Of a batch that is
-    /// too large, it is the only one.
+    /// Whether some of the asks may be stored without the others, nobody knows which.
+    fileprivate var mayPassInParts: Bool {
+        switch self {
+        case .ledger(.batchTooLarge): true
+        case .vault(let error, nil, _): !error.mayPass
+        default: false
+        }
+    }
+
+    /// Which of the asks can never be stored, and what that is called; nil where all of them may be later. Where nobody can
+    /// tell which, it is the only one.
     fileprivate var refusal: (Int, EdgeMeasures.Outcome)? {
         switch self {
         // That a device is connected or not is said again and again.
@@ -216,7 +227,9 @@ extension AskError {
         case .unwritable(let index, _): (index, .unreadable)
         case .ledger(.idReused(let index, _)): (index, .refused)
         case .ledger(.batchTooLarge): (0, .unreadable)
-        case .ledger, .view, .overloaded: nil
+        // An alarm without words is not held up by one whose words cannot be kept.
+        case .vault(let error, let index, _) where !error.mayPass: (index ?? 0, .refused)
+        case .vault, .ledger, .view, .overloaded: nil
         }
     }
 }

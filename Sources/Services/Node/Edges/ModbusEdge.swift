@@ -8,6 +8,7 @@ import Ledger
 import Surface
 import Synchronization
 import Threads
+import Vault
 import Views
 import Wire
 
@@ -41,8 +42,15 @@ final class ModbusEdge: Sendable {
         }
     }
 
+    /// Asks for nothing more.
+    func stop() {
+        desk.stop()
+        feed.withLock { $0 }?.stop()
+    }
+
+    /// The same, and waits until nothing is on its way.
     func close() {
-        desk.close()
+        stop()
         feed.withLock { $0.take() }?.close()
     }
 
@@ -188,6 +196,7 @@ extension AskError {
     fileprivate var isFinal: Bool {
         switch self {
         case .rejected, .outOfScope, .unwritable, .ledger(.idReused): true
+        case .vault(let error, _, _): !error.mayPass
         case .ledger, .view, .overloaded: false
         }
     }

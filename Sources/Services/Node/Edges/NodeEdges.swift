@@ -34,8 +34,10 @@ struct NodeEdges: Sendable {
         for edge in modbus { edge.start() }
     }
 
-    /// Takes nothing more from them.
+    /// Takes nothing more from them, and waits for all of them as long as for the slowest.
     func close() {
+        for edge in mqtt { edge.stop() }
+        for edge in modbus { edge.stop() }
         for edge in mqtt { edge.close() }
         for edge in modbus { edge.close() }
     }

@@ -39,20 +39,24 @@ struct VaultDoor: Sendable {
     /// Keeps what commands say of people, has them decided then, and lets the vault know what came of them. One place for each
     /// of the commands, empty where there is nothing to keep.
     func keep(
-        _ kept: [KeptFields?], answer: @escaping @Sendable (Reply) -> Void,
+        _ kept: [KeptFields?], answer: @escaping @Sendable (Result<[Recorded], AskError>) -> Void,
         then decide: @escaping @Sendable (@escaping @Sendable (Result<[Recorded], AskError>) -> Void) -> Void
     ) {
         let vault: Vault
-        do throws(Problem) { vault = try opened } catch { return answer(error.reply) }
+        do throws(VaultError) { vault = try self.vault.get() } catch {
+            return answer(.failure(.vault(error, nil, field: nil)))
+        }
         vault.keep(kept.compactMap { $0?.command }) { result in
             if case .failure(let error) = result {
-                return answer(Problem(error, field: kept.lazy.compactMap { $0?.field(of: error) }.first).reply)
+                let place = kept.firstIndex { $0?.field(of: error) != nil }
+                return answer(.failure(.vault(error, place, field: place.flatMap { kept[$0]?.field(of: error) })))
             }
             decide { result in
                 vault.end(
                     zip(kept.indices, kept).compactMap { index, kept in
                         kept.map { end(of: $0.command.key, by: result, at: index) }
                     })
+                answer(result)
             }
         }
     }
@@ -108,7 +112,7 @@ extension AskError {
     /// Whether nothing of what was asked is recorded, for certain.
     fileprivate var leavesNothing: Bool {
         switch self {
-        case .rejected, .outOfScope, .unwritable, .overloaded, .view: true
+        case .rejected, .outOfScope, .unwritable, .overloaded, .view, .vault: true
         case .ledger(let error):
             switch error {
             case .idReused, .emptyBatch, .batchTooLarge, .overloaded, .noSpace, .closed: true
