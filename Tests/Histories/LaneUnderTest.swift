@@ -87,7 +87,7 @@ public struct LaneUnderTest {
 
     /// Stores every row, and goes on with nothing in memory.
     public mutating func storeAndForget() throws {
-        try stored.store(&incident)
+        stored.store(&incident)
         incident = Incident(rows: stored)
     }
 

@@ -27,10 +27,11 @@ public final class StoredRows: RowSource {
 
         init(_ rows: StoredRows) { self.rows = rows }
 
-        public mutating func visit<Entity: Row>(_ table: inout Table<Entity>) throws {
+        public mutating func visit<Entity: Row>(_ table: inout Table<Entity>) {
             keyColumns = Entity.keyColumns
             var sink = self
-            try table.store(in: &sink)
+            table.store(in: &sink)
+            table.send()
             table.settle()
         }
 
@@ -40,9 +41,9 @@ public final class StoredRows: RowSource {
     }
 
     /// Stores what a fold has touched since it was last stored.
-    public func store(_ fold: inout some LaneFold) throws {
+    public func store(_ fold: inout some LaneFold) {
         var storing = Storing(self)
-        try fold.tables(&storing)
+        fold.tables(&storing)
     }
 
     /// Changes a stored row behind everybody's back.

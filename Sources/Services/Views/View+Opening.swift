@@ -38,7 +38,7 @@ extension View {
             logID: history.logID, lane: Fold.lane, foldVersion: Fold.version, root: TreeHead.empty.root)
         let file = try ViewFile(path, .build, schemas: Fold.schemas, at: site)
         let view = try View(
-            file, mark, over: history, commitRecords: site.options.rebuildRecords, options: site.options, lock: nil)
+            file, mark, over: history, commitRecords: site.options.rebuildRecords, site: site, lock: nil)
         try view.writeMark()
         return view
     }
@@ -77,7 +77,7 @@ extension View {
             return .success(
                 try View(
                     stored.file, stored.mark, over: history, commitRecords: site.options.commitRecords,
-                    options: site.options, lock: lock))
+                    site: site, lock: lock))
         }
     }
 }

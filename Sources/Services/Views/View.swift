@@ -13,7 +13,7 @@ public final class View<Fold: LaneFold> {
     /// The records that were folded.
     public private(set) var position: UInt64
     private let history: any LaneHistory
-    private let options: ViewOptions
+    private let site: ViewSite
     private let commitRecords: UInt64
     let file: ViewFile
     private let rows: StoredRows
@@ -21,19 +21,23 @@ public final class View<Fold: LaneFold> {
     private var fold: Fold
     /// What is stored.
     private var mark: ViewMark
+    /// Who stores rows while others are folded; nil while nobody does.
+    private var carrier: RowCarrier?
+    /// How far what it was given goes, until that is known to be stored.
+    private var sent: (mark: ViewMark, hasFailed: Bool)?
     private var recorded: Instant?
     /// Held for its lock; a file that is being built needs none.
     private let lock: (any File)?
 
     init(
-        _ file: ViewFile, _ mark: ViewMark, over history: any LaneHistory, commitRecords: UInt64, options: ViewOptions,
+        _ file: ViewFile, _ mark: ViewMark, over history: any LaneHistory, commitRecords: UInt64, site: ViewSite,
         lock: (any File)?
     ) throws(ViewError) {
         precondition(history.lane == Fold.lane, "a fold of lane \(Fold.lane) has got records of \(history.lane)")
         self.file = file
         self.mark = mark
         self.history = history
-        self.options = options
+        self.site = site
         self.commitRecords = commitRecords
         self.lock = lock
         position = mark.position
@@ -45,6 +49,8 @@ public final class View<Fold: LaneFold> {
 
     /// Records that were folded and are not stored.
     public var uncommitted: UInt64 { position - mark.position }
+
+    private var options: ViewOptions { site.options }
 
     /// Looks at the rows, or decides by them. Nothing that `body` has come to is to be used if this throws.
     public func withFold<Value>(_ body: (inout Fold) -> Value) throws(ViewError) -> Value {
@@ -112,17 +118,31 @@ public final class View<Fold: LaneFold> {
     func writeMark() throws(ViewError) { try commit(beginning: nil) }
 
     private func commit(beginning snapshot: ViewMark.Snapshot?) throws(ViewError) {
+        guard carrier == nil else { return try sendAndWait(beginning: snapshot) }
+        let next = try mark(beginning: snapshot)
+        try writer.commit(next, in: mark.snapshot.number, keeping: options.snapshotsKept) { try fold.tables(&$0) }
+        var sending = Sending()
+        fold.tables(&sending)
+        settle(next)
+        try writer.checkpoint(from: options.checkpointFrames)
+    }
+
+    /// How far the fold has come, for storing it.
+    private func mark(beginning snapshot: ViewMark.Snapshot?) throws(ViewError) -> ViewMark {
         try rows.check()
         var next = mark
         next.position = position
         next.recorded = recorded
         next.root = try onLedger { () throws(LedgerError) in try history.root(of: position).root }
-        try writer.commit(&fold, next, beginning: snapshot, keeping: options.snapshotsKept)
-        mark = next
-        if let snapshot { mark.snapshot = snapshot }
+        if let snapshot { next.snapshot = snapshot }
+        return next
+    }
+
+    /// What was sent is stored.
+    private func settle(_ stored: ViewMark) {
+        mark = stored
         var settling = Settling()
         fold.tables(&settling)
-        try writer.checkpoint(from: options.checkpointFrames)
     }
 
     private var waitingRows: Int {
@@ -141,6 +161,57 @@ public final class View<Fold: LaneFold> {
         guard let recorded else { return false }
         if position - mark.snapshot.position >= options.snapshotRecords { return true }
         return options.snapshotDays[Fold.lane].map { next.span($0) != recorded.span($0) } ?? false
+    }
+}
+
+/// Storing rows while others are folded.
+extension View {
+    /// From now on rows are stored on a thread of their own.
+    public func storeBehind() { carrier = RowCarrier(to: file.path, schemas: file.schemas, at: site) }
+
+    /// Records that were folded and are not on their way.
+    public var unsent: UInt64 { position - (sent?.mark ?? mark).position }
+
+    /// Whether rows are on their way.
+    public var isSending: Bool { sent.map { !$0.hasFailed } ?? false }
+
+    /// Sends what was folded, or once more what could not be stored; nothing else must be on its way. `ended` is called on the
+    /// thread that stores it, when `receive` may be.
+    public func send(_ ended: @escaping @Sendable (Result<Void, ViewError>) -> Void) throws(ViewError) {
+        try send(beginning: nil, ended)
+    }
+
+    private func send(
+        beginning snapshot: ViewMark.Snapshot?, _ ended: @escaping @Sendable (Result<Void, ViewError>) -> Void
+    ) throws(ViewError) {
+        if let sent {
+            self.sent = (sent.mark, hasFailed: false)
+            return carrier!.carryAgain()
+        }
+        let next = try mark(beginning: snapshot)
+        carrier!.carry(RowLoad(&fold, next, in: mark.snapshot.number, ended: ended))
+        sent = (next, hasFailed: false)
+    }
+
+    /// Takes note of what was stored. Throws why it could not be: then it is kept for being sent once more.
+    public func receive(waits: Bool = false) throws(ViewError) {
+        guard let sent, !sent.hasFailed, let outcome = carrier!.outcome(waits: waits) else { return }
+        do throws(ViewError) { try outcome.get() } catch {
+            self.sent = (sent.mark, hasFailed: true)
+            throw error
+        }
+        self.sent = nil
+        settle(sent.mark)
+    }
+
+    private func sendAndWait(beginning snapshot: ViewMark.Snapshot?) throws(ViewError) {
+        // What could not be stored before is not to be left out now.
+        while sent != nil {
+            if !isSending { try send(beginning: nil) { _ in } }
+            try receive(waits: true)
+        }
+        try send(beginning: snapshot) { _ in }
+        try receive(waits: true)
     }
 }
 
@@ -185,6 +256,14 @@ extension View {
     /// read again. Nothing is stored meanwhile: there may be no room, and decisions need only what is in memory. If it
     /// throws, it must be called again before anything is decided.
     public func rewind() throws(ViewError) {
+        // What could not be stored is folded again.
+        try? receive(waits: true)
+        sent = nil
+        // What has just arrived is not in the transaction of `reading`.
+        if file.connection.isInTransaction {
+            try onFile("COMMIT")
+            try onFile("BEGIN")
+        }
         rows.readAgain()
         fold = Fold(rows: rows)
         position = mark.position
@@ -200,6 +279,10 @@ private struct Counting: TableVisitor {
     var rows = 0
 
     mutating func visit<Entity: Row>(_ table: inout Table<Entity>) { rows += table.touchedCount }
+}
+
+private struct Sending: TableVisitor {
+    mutating func visit<Entity: Row>(_ table: inout Table<Entity>) { table.send() }
 }
 
 private struct Settling: TableVisitor {

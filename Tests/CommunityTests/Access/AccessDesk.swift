@@ -86,7 +86,7 @@ struct AccessDesk {
 
     /// Stores every row, and goes on with nothing in memory.
     mutating func storeAndForget() throws {
-        try stored.store(&access)
+        stored.store(&access)
         access = Access(rows: stored)
     }
 
@@ -95,7 +95,7 @@ struct AccessDesk {
         try storeAndForget()
         var (again, rows) = (Access(rows: NoRows()), Histories.StoredRows())
         for record in records { again.fold(record) }
-        try rows.store(&again)
+        rows.store(&again)
         #expect(stored.all == rows.all)
         #expect(stored.refused.isEmpty)
     }

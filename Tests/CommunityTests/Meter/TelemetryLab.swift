@@ -118,7 +118,8 @@ final class TelemetryRows: RowSource {
 
         mutating func visit<Entity: Row>(_ table: inout Table<Entity>) {
             var sink = Sink(rows: rows, keyColumns: Entity.keyColumns)
-            do { try table.store(in: &sink) } catch { preconditionFailure("\(error)") }
+            table.store(in: &sink)
+            table.send()
             table.settle()
         }
     }

@@ -70,7 +70,7 @@ struct BusyCommunity {
         #expect(lane.incident.due(at: now, limit: .max, by: policy) == expected)
         #expect(lane.incident.nextDue(at: now, by: policy) == next)
         guard random.chance(perMille: 30) else { return }
-        try lane.stored.store(&lane.incident)
+        lane.stored.store(&lane.incident)
         var again = Incident(rows: lane.stored)
         #expect(again.nextDue(at: now, by: policy) == next)
         #expect(again.due(at: now, limit: .max, by: policy) == expected)

@@ -70,7 +70,7 @@ import Wire
             let expected = lane.incident.scan(at: now, by: .standard)
             #expect(lane.incident.due(at: now, limit: .max, by: .standard) == expected)
             #expect(lane.incident.nextDue(at: now, by: .standard) == lane.incident.nextByScan(at: now, by: .standard))
-            try lane.stored.store(&lane.incident)
+            lane.stored.store(&lane.incident)
             var again = Incident(rows: lane.stored)
             #expect(again.due(at: now, limit: .max, by: .standard) == expected)
         }

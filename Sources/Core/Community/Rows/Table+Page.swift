@@ -3,7 +3,7 @@ extension Table {
     /// The row with this key.
     public func row(_ key: Entity.Key) -> Entity? { held(key) ?? find(Entity.columns(of: key)) }
 
-    /// The next rows of a range, stored or touched, in the order of their keys.
+    /// The next rows of a range, stored or not, in the order of their keys.
     public func page(_ range: RowRange) -> RowPage<Entity> {
         var page = RowPage<Entity>()
         var (looked, last, isOver) = (0, range.after, false)
@@ -19,34 +19,34 @@ extension Table {
             return true
         }
         let stored = StoredRange(range, of: Entity.self)
-        var touched = touched(stored)[...]
+        var unstored = unstored(stored)[...]
         source.forEachKey(Entity.table, stored) { key, passes in
-            while let first = touched.first, !key.lexicographicallyPrecedes(first.key) {
-                touched.removeFirst()
+            while let first = unstored.first, !key.lexicographicallyPrecedes(first.key) {
+                unstored.removeFirst()
                 guard look(first.key, { first.row }) else { return false }
                 // The stored row is what this one was.
                 if !first.key.lexicographicallyPrecedes(key) { return true }
             }
             return look(key) { passes ? find(key) : nil }
         }
-        while !isOver, let first = touched.popFirst() { _ = look(first.key) { first.row } }
+        while !isOver, let first = unstored.popFirst() { _ = look(first.key) { first.row } }
         return page
     }
 
-    /// Every row that passes, stored or touched, in no particular order.
+    /// Every row that passes, stored or not, in no particular order.
     public func forEach(passing tests: [ColumnTest], _ visit: (Entity) -> Void) {
         let range = StoredRange(RowRange(limit: .max, looks: .max, passing: tests), of: Entity.self)
-        for case let row? in touched(range).map(\.row) { visit(row) }
+        for case let row? in unstored(range).map(\.row) { visit(row) }
         source.forEachKey(Entity.table, range) { key, passes in
-            if passes, let row = find(key), !isTouched(row.key) { visit(row) }
+            if passes, let row = find(key), !isUnstored(row.key) { visit(row) }
             return true
         }
     }
 
-    /// The touched rows of a range in their order; those that do not pass without what they hold.
-    private func touched(_ range: StoredRange) -> [(key: [ColumnValue], row: Entity?)] {
+    /// The rows of a range that are not stored as they are, in their order; those that do not pass without what they hold.
+    private func unstored(_ range: StoredRange) -> [(key: [ColumnValue], row: Entity?)] {
         var found: [(key: [ColumnValue], row: Entity?)] = []
-        forEachTouched { row in
+        forEachUnstored { row in
             let key = Entity.columns(of: row.key)
             guard range.isBeyond(key) else { return }
             let values = range.tests.isEmpty ? [] : row.values

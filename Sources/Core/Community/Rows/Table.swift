@@ -8,6 +8,8 @@ public struct Table<Entity: Row> {
     private var slots: [Slot] = []
     private var places: [Entity.Key: Int] = [:]
     private var touched: [Int] = []
+    /// The places of what was touched and is on its way to the source, some of it touched again.
+    private var sent: [Int] = []
     /// The key that was looked for last and is nowhere: what a decision has not found, the fold of it mostly makes.
     private var missing: Entity.Key?
     let source: any RowSource
@@ -16,8 +18,10 @@ public struct Table<Entity: Row> {
 
     private struct Slot {
         var entity: Entity
-        var isTouched: Bool
+        var state: State
     }
+
+    private enum State { case stored, sent, touched }
 
     /// Rows that may grow large are kept up to so many bytes as well, whose number alone tells nothing.
     public init(_ source: any RowSource, capacity: Int = Table.defaultCapacity, bytes byteCapacity: Int? = nil) {
@@ -41,7 +45,7 @@ public struct Table<Entity: Row> {
         } else {
             if key == missing { missing = nil }
             touched.append(slots.count)
-            slots.append(Slot(entity: entity, isTouched: true))
+            slots.append(Slot(entity: entity, state: .touched))
         }
     }
 
@@ -65,7 +69,7 @@ public struct Table<Entity: Row> {
         missing = nil
         places[key] = slots.count
         touched.append(slots.count)
-        slots.append(Slot(entity: make(), isTouched: true))
+        slots.append(Slot(entity: make(), state: .touched))
         return change(&slots[slots.count - 1].entity)
     }
 
@@ -98,37 +102,54 @@ public struct Table<Entity: Row> {
     /// The row with this key, if it is in memory.
     func held(_ key: Entity.Key) -> Entity? { places[key].map { slots[$0].entity } }
 
-    func isTouched(_ key: Entity.Key) -> Bool { places[key].map { slots[$0].isTouched } ?? false }
+    func isUnstored(_ key: Entity.Key) -> Bool { places[key].map { slots[$0].state != .stored } ?? false }
 
-    /// Every row that waits for being stored.
-    func forEachTouched(_ visit: (Entity) -> Void) {
+    /// Every row that the source does not have, or not as it is.
+    func forEachUnstored(_ visit: (Entity) -> Void) {
+        for place in sent where slots[place].state == .sent { visit(slots[place].entity) }
         for place in touched { visit(slots[place].entity) }
     }
 
-    /// The rows that wait for being stored.
+    /// The rows that wait for being handed over.
     public var touchedCount: Int { touched.count }
 
-    /// Hands over what was touched. Until it is known to be stored for good, nothing is forgotten.
-    public mutating func store(in sink: inout some RowSink) throws {
+    /// What was touched, for being stored elsewhere.
+    public var touchedRows: RowCopies<Entity> { RowCopies(touched.map { slots[$0].entity }) }
+
+    /// Hands over what was touched. Until `send` it counts as touched.
+    public mutating func store<Sink: RowSink>(in sink: inout Sink) throws(Sink.Failure) {
         var writer = RowWriter()
         for place in touched { try sink.store(Entity.table, writer.values(of: &slots[place].entity)) }
     }
 
-    /// To be called when what was handed over is stored.
+    /// What was handed over is on its way. It is not forgotten, because it may not arrive for long.
+    public mutating func send() {
+        precondition(sent.isEmpty, "rows were sent while others were on their way")
+        for place in touched { slots[place].state = .sent }
+        swap(&sent, &touched)
+    }
+
+    /// What was on its way is stored: it may be forgotten, but for what was touched again.
     public mutating func settle() {
-        for place in touched { slots[place].isTouched = false }
-        touched.removeAll(keepingCapacity: true)
+        for place in sent where slots[place].state == .sent { slots[place].state = .stored }
+        sent.removeAll(keepingCapacity: true)
         guard slots.count > capacity || byteCapacity.map({ heldBytes > $0 }) ?? false else { return }
+        let kept = touched.map { slots[$0] }
         slots.removeAll(keepingCapacity: true)
         places.removeAll(keepingCapacity: true)
+        for slot in kept {
+            places[slot.entity.key] = slots.count
+            slots.append(slot)
+        }
+        touched = Array(kept.indices)
     }
 
     /// What the rows in memory hold besides themselves.
     var heldBytes: Int { slots.reduce(0) { $0 + $1.entity.heldBytes } }
 
     private mutating func touch(_ place: Int) {
-        guard !slots[place].isTouched else { return }
-        slots[place].isTouched = true
+        guard slots[place].state != .touched else { return }
+        slots[place].state = .touched
         touched.append(place)
     }
 
@@ -140,7 +161,7 @@ public struct Table<Entity: Row> {
             return nil
         }
         places[key] = slots.count
-        slots.append(Slot(entity: entity, isTouched: false))
+        slots.append(Slot(entity: entity, state: .stored))
         return slots.count - 1
     }
 

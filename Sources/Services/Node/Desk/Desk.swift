@@ -90,7 +90,7 @@ public protocol Upkeep<Fold>: Sendable {
     func next(in fold: inout Fold, at now: Instant) -> Instant?
 }
 
-/// Told what happens at a desk, on its thread, for measures and logs.
+/// Told what happens at a desk, on its threads, for measures and logs.
 public protocol DeskWatch: Sendable {
     /// A transaction is stored: when each batch had come, and when all were decided and durable (monotonic nanoseconds).
     func stored(_ lane: Lane, received: [Int64], decided: Int64, durable: Int64)

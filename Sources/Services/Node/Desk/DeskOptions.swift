@@ -4,9 +4,11 @@ public struct DeskOptions: Sendable {
     public var queueAsks = 10_000
     /// The memory that a flood of large asks can take from the machine, by what was sent.
     public var queueBytes = 32 << 20
-    /// Records folded before their rows are stored, while more and more asks come: storing them keeps an alarm waiting for a
-    /// few milliseconds.
+    /// Records folded before their rows are stored, while more and more asks come: what is asked for is answered by rows that
+    /// are stored.
     public var viewRecords: UInt64 = 512
+    /// Records whose rows are held while earlier ones are being stored; beyond them alarms wait for the rows.
+    public var viewRecordsHeld: UInt64 = 8_192
     /// How long rows wait for a quiet moment before they are stored.
     public var viewDelayMilliseconds: Int64 = 5
     /// How long rows wait that could not be stored, because the disk is full: each attempt writes all of them, and an alarm

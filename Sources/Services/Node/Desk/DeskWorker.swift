@@ -35,6 +35,7 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
         self.watch = watch
         self.options = options
         nextLook = clock.now
+        view.storeBehind()
     }
 
     func run() {
@@ -47,15 +48,20 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
             keepUp()
             storeRowsIfDue(isQuiet: items.isEmpty)
         }
-        if view.uncommitted > 0 { storeRows() }
+        do throws(ViewError) {
+            try settle()
+            try view.commit()
+        } catch {
+            watch.viewFailed(lane.lane, error)
+        }
     }
 
-    /// How long nothing has to be done, in nanoseconds; nil for as long as nobody asks for anything.
+    /// How long nothing has to be done, in nanoseconds; nil for as long as nobody asks for anything, and no rows arrive.
     private var patience: Int64? {
-        let rows = waitingSince.map {
-            max(
-                0,
-                (nextAttempt ?? $0 + options.viewDelayMilliseconds * 1_000_000) - SystemClock.monotonicNanoseconds())
+        let rows = waitingSince.flatMap { since -> Int64? in
+            guard !view.isSending else { return nil }
+            let due = nextAttempt ?? since + options.viewDelayMilliseconds * 1_000_000
+            return max(0, due - SystemClock.monotonicNanoseconds())
         }
         let look = nextLook.map { clock.nanoseconds(until: $0) }
         guard let rows else { return look }
@@ -95,7 +101,7 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
 
     private func noteStored(_ batches: ArraySlice<Desk<Fold>.Batch>, decided: Int64) {
         let durable = SystemClock.monotonicNanoseconds()
-        if view.uncommitted > 0 {
+        if view.unsent > 0 {
             waitingSince = waitingSince ?? durable
             let soon = clock.now.advanced(byMilliseconds: options.upkeepMilliseconds)
             nextLook = min(nextLook ?? soon, soon)
@@ -221,7 +227,7 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
     /// which there was no room, a row that could not be read.
     private func settle() throws(ViewError) {
         if view.position != lane.head.size || !view.isSound { try view.rewind() }
-        if view.uncommitted > 0 { waitingSince = waitingSince ?? SystemClock.monotonicNanoseconds() }
+        if view.unsent > 0 { waitingSince = waitingSince ?? SystemClock.monotonicNanoseconds() }
     }
 
     // MARK: Time
@@ -274,32 +280,43 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
     // MARK: Rows
 
     private func storeRowsIfDue(isQuiet: Bool) {
-        guard let waitingSince else { return }
-        let now = SystemClock.monotonicNanoseconds()
-        let isDue =
-            if let nextAttempt {
-                now >= nextAttempt
-            } else {
-                view.uncommitted >= options.viewRecords
-                    || (isQuiet && now - waitingSince >= options.viewDelayMilliseconds * 1_000_000)
-            }
-        if isDue { storeRows() }
-    }
-
-    /// A disk that is full keeps rows in memory; the log has all that they say.
-    private func storeRows() {
-        let oldest = waitingSince ?? SystemClock.monotonicNanoseconds()
         do throws(ViewError) {
-            try settle()
-            try view.commit()
-            (waitingSince, nextAttempt) = (nil, nil)
-            watch.viewed(lane.lane, to: view.position, oldest: oldest, at: SystemClock.monotonicNanoseconds())
+            guard view.isSending else { return try sendRowsIfDue(isQuiet) }
+            // Those that come are not folded faster than rows are stored: memory is for so many.
+            try view.receive(waits: view.unsent >= options.viewRecordsHeld)
+            if view.isSending { return }
+            nextAttempt = nil
+            try sendRowsIfDue(isQuiet)
         } catch {
             noteFailure(error)
         }
     }
 
+    private func sendRowsIfDue(_ isQuiet: Bool) throws(ViewError) {
+        guard let oldest = waitingSince else { return }
+        let now = SystemClock.monotonicNanoseconds()
+        let isDue =
+            if let nextAttempt {
+                now >= nextAttempt
+            } else {
+                view.unsent >= options.viewRecords
+                    || (isQuiet && now - oldest >= options.viewDelayMilliseconds * 1_000_000)
+            }
+        guard isDue else { return }
+        try settle()
+        let (lane, position) = (lane.lane, view.position)
+        try view.send { [watch, queue] outcome in
+            if case .success = outcome {
+                watch.viewed(lane, to: position, oldest: oldest, at: SystemClock.monotonicNanoseconds())
+            }
+            queue.nudge()
+        }
+        waitingSince = view.unsent > 0 ? oldest : nil
+    }
+
+    /// A disk that is full keeps rows in memory; the log has all that they say.
     private func noteFailure(_ error: ViewError) {
+        waitingSince = waitingSince ?? SystemClock.monotonicNanoseconds()
         nextAttempt = SystemClock.monotonicNanoseconds() + options.viewRetryMilliseconds * 1_000_000
         watch.viewFailed(lane.lane, error)
     }

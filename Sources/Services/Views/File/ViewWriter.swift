@@ -19,26 +19,30 @@ final class ViewWriter {
         }
     }
 
-    /// Stores the touched rows of a fold and how far it has come, all of it or nothing.
-    func commit<Fold: LaneFold>(
-        _ fold: inout Fold, _ next: ViewMark, beginning snapshot: ViewMark.Snapshot?, keeping kept: Int
+    /// Stores rows and how far the fold of them has come, all of it or nothing.
+    func commit(
+        _ next: ViewMark, in snapshot: Int64, keeping kept: Int, rows: (inout RowStoring) throws -> Void
     ) throws(ViewError) {
         do {
             try file.connection.execute("BEGIN IMMEDIATE")
-            var storing = Storing(writer: writer, snapshot: next.snapshot.number, path: file.path)
-            try fold.tables(&storing)
-            var marked = next
-            if let snapshot {
-                try begin(snapshot, keeping: kept)
-                marked.snapshot = snapshot
-            }
-            try marked.bind(to: mark)
+            var storing = RowStoring(writer: writer, snapshot: snapshot, path: file.path)
+            try rows(&storing)
+            if next.snapshot.number > snapshot { try begin(next.snapshot, keeping: kept) }
+            try next.bind(to: mark)
             try mark.run()
             try file.connection.execute("COMMIT")
         } catch {
             // Why it failed is the news; SQLite may have rolled back by itself.
             if file.connection.isInTransaction { try? file.connection.execute("ROLLBACK") }
             throw ViewError(error, path: file.path)
+        }
+    }
+
+    /// Stores what a fold has sent; if it throws, nothing of it.
+    func store(_ load: RowLoad, _ options: ViewOptions) throws(ViewError) {
+        try checkpoint(from: options.checkpointFrames)
+        try commit(load.mark, in: load.snapshot, keeping: options.snapshotsKept) { storing in
+            for rows in load.tables { try rows.store(in: storing) }
         }
     }
 
@@ -80,10 +84,16 @@ final class ViewWriter {
     }
 }
 
-private struct Storing: TableVisitor {
-    let writer: (String) -> TableWriter
-    let snapshot: Int64
-    let path: String
+/// Stores rows, of a fold or that a fold has handed over, beside the snapshot that they belong to.
+struct RowStoring: TableVisitor {
+    fileprivate let writer: (String) -> TableWriter
+    fileprivate let snapshot: Int64
+    fileprivate let path: String
+
+    func store<Entity: Row>(_ rows: RowCopies<Entity>) throws {
+        var sink = Sink(writer: writer("\(Entity.table)"), snapshot: snapshot)
+        try rows.store(in: &sink)
+    }
 
     mutating func visit<Entity: Row>(_ table: inout Table<Entity>) throws(ViewError) {
         var sink = Sink(writer: writer("\(Entity.table)"), snapshot: snapshot)
