@@ -1,18 +1,12 @@
 import Community
 public import EventLoop
-import Forms
 import HTTP
-import JSON
 public import Ledger
 public import Logs
-import MediaFiles
-import Notify
 import People
-import SQLite
 import Surface
 import Synchronization
 public import TLS
-import Threads
 import Vault
 import Views
 import Wire
@@ -70,123 +64,50 @@ public struct Node: Sendable {
         _ lanes: Lanes, _ vault: VaultDoor, _ measures: NodeMeasures,
         _ untilStopped: (SocketAddress, EventLoop) async throws -> Void
     ) async throws {
-        let directory = NodeDirectory(site)
-        let people = try People(directory.people, on: site.disk, options: options.people) { measures.peopleLost($0) }
-        let gate = try TokenGate(
-            lanes, clock: clock, references: try directory.references(), people: people,
-            visitor: options.isDemo ? Node.visitor : nil, lost: { measures.refusalsLost($0) })
-        let readers = Readers(threads: options.surface.readers, waiting: options.surface.readersWaiting)
-        defer { readers.close() }
-        let hashers = Readers(threads: options.people.hashers, waiting: options.people.hashersWaiting)
-        defer { hashers.close() }
-        let known = Set(gate.persons.filter { $0.removed == nil }.map(\.id))
-        do throws(SQLiteError) { try people.keep(only: known) } catch { measures.peopleLost(error) }
-        measures.add(lanes, readers)
-        let draining = Atomic(false)
-        let edges = try NodeEdges(
-            options, site, Asking(lanes: lanes, gate: gate, vault: vault), measures.registry, clock, log)
+        let visitor = options.isDemo ? Node.visitor : nil
+        let parts = try NodeParts(lanes, vault, measures, at: site, options, visitor: visitor, clock, log)
+        defer { parts.close() }
         let run = try begin(lanes)
-        let media = try MediaStore(
-            in: directory.media, site.disk, reserving: options.care.disk.refuseBytes)
-        let keeper = try Keeper(lanes, at: site, media, options: options.care, clock: clock, log: log)
-        measures.add(keeper, of: lanes)
-        keeper.start()
-        defer { keeper.stop() }
-        edges.start()
-        defer { edges.close() }
+        parts.start()
         try await EventLoop.with { loop in
             measures.add(loop)
-            let rounds = try await loop.run {
-                GateRounds(of: gate, people, on: loop) {
-                    // Where logins wait for a thread, what sessions were used waits for the next time.
-                    _ = hashers.run { people.keepUp(at: clock.now) }
-                }
-            }
-            let bell = Bell(on: loop)
-            measures.whenStored { bell.ring() }
-            gate.whenNarrowed { bell.ring() }
-            let doors = PeopleSite(
-                asking: AccessAsking(lanes: lanes, gate: gate), people: people, hashers: hashers, clock: clock)
-            let events = EventJSON(log: lanes.ledger.identity.idText)
-            let office = HookOffice(
-                lanes, HookStore(in: site.directory, site.disk), events: events, readers: readers, bell: bell,
-                on: loop, clock: clock, log)
-            office.measure(in: measures.registry)
-            let records = VaultOffice(lanes: lanes, vault: vault, events: events)
-            let surface = surface(lanes, doors, readers, measures, bell, office, records, keeper, media, edges) {
-                draining.load(ordering: .relaxed)
-            }
+            let front = try await NodeFront(parts, on: loop, clock, log)
             let served: Result<Void, any Error>
             do {
-                try await loop.run { try office.open() }
-                try await HTTPServer.with(
-                    at: SocketAddress(host: options.address, port: options.port), on: loop, tls: tls,
-                    limits: options.http, deadline: .seconds(options.drainSeconds), handler: { surface.serve($0) }
-                ) { server in
-                    try await untilStopped(server.address, loop)
-                    draining.store(true, ordering: .relaxed)
-                    try await loop.run { bell.close() }
-                }
+                try await listen(parts, front, on: loop, untilStopped)
                 served = .success(())
             } catch {
                 served = .failure(error)
             }
-            edges.close()
+            parts.edges.close()
             // A loop ends with nothing open on it, also where the address was taken and nobody was served.
-            try await loop.run {
-                bell.close()
-                rounds.close()
-            }
-            try await office.close()
-            keeper.stop()
+            try await front.close()
             // Whatever is still under way is answered while there is a loop to take the answers.
-            vault.finishKeeping()
-            lanes.finishAsking()
-            hashers.close()
-            readers.close()
-            measures.whenStored {}
-            gate.whenNarrowed {}
+            parts.close()
             try served.get()
         }
-        people.keepUp(at: clock.now)
-        gate.finish()
+        parts.people.keepUp(at: clock.now)
+        parts.gate.finish()
         try end(run, lanes)
     }
 
-    private func surface(
-        _ lanes: Lanes, _ doors: PeopleSite, _ readers: Readers, _ measures: NodeMeasures, _ bell: Bell,
-        _ office: HookOffice, _ records: VaultOffice, _ keeper: Keeper, _ media: MediaStore, _ edges: NodeEdges,
-        isDraining: @escaping @Sendable () -> Bool
-    ) -> Surface {
-        let document = Mutex<[UInt8]>([])
-        let care = CareRoutes(
-            lanes: lanes, metrics: measures.registry, keeper: keeper,
-            readiness: Readiness(
-                lanes: lanes, keeper: keeper, vault: records.vault, edges: edges, isDraining: isDraining)
-        ) { document.withLock { $0 } }
-        let routes = routes(lanes, doors, readers, measures, bell, office, records, media) + care.all
-        document.withLock { $0 = Node.description.document(of: routes).encoded }
-        return Surface(Router(routes), gate: doors.gate, readers: readers, watch: measures, options: options.surface)
-    }
-
-    /// All that can be asked, but how the node is.
-    private func routes(
-        _ lanes: Lanes, _ doors: PeopleSite, _ readers: Readers, _ measures: NodeMeasures, _ bell: Bell,
-        _ office: HookOffice, _ records: VaultOffice, _ media: MediaStore
-    ) -> [Route] {
-        let asking = Asking(lanes: lanes, gate: doors.gate, vault: records.vault)
-        let query = QuerySite(lanes: lanes, gate: doors.gate, options: options.queries, events: office.events)
-        return EventRoutes(asking: asking).all + VerbRoutes(asking: asking).all
-            + StreamRoutes(
-                lanes: lanes, bell: bell, readers: readers, events: office.events, measures: measures, clock: clock,
-                gate: doors.gate
-            ).all
-            + ProofRoutes(lanes: lanes).all + SessionRoutes(site: doors).all + PeopleRoutes(site: doors).all
-            + TokenRoutes(asking: doors.asking).all + HookRoutes(asking: doors.asking, office: office).all
-            + RetentionRoutes(asking: doors.asking, withoutDistrict: options.care.withoutDistrict).all
-            + VaultRoutes(office: records, gate: doors.gate).all
-            + MediaRoutes(asking: asking, site: query, readers: readers, store: media).all
-            + QueryRoutes(site: query).all
+    private func listen(
+        _ parts: NodeParts, _ front: NodeFront, on loop: EventLoop,
+        _ untilStopped: (SocketAddress, EventLoop) async throws -> Void
+    ) async throws {
+        let draining = Atomic(false)
+        let surface = NodeRoutes(parts: parts, front: front, options: options, clock: clock).surface {
+            draining.load(ordering: .relaxed)
+        }
+        try await front.open()
+        try await HTTPServer.with(
+            at: SocketAddress(host: options.address, port: options.port), on: loop, tls: tls, limits: options.http,
+            deadline: .seconds(options.drainSeconds), handler: { surface.serve($0) }
+        ) { server in
+            try await untilStopped(server.address, loop)
+            draining.store(true, ordering: .relaxed)
+            try await loop.run { front.bell.close() }
+        }
     }
 
     /// Whoever comes to a demonstration.
@@ -213,18 +134,4 @@ public struct Node: Sendable {
             return nil
         }
     }
-
-    // MARK: The description
-
-    static let description = OpenAPI(
-        title: "Linli node", version: version,
-        summary: "The event ledger of a residential community: what happens in it, and what that comes to.",
-        tags: [
-            ("events", "Commands as CloudEvents."), ("commands", "Commands of the domain, verb by verb."),
-            ("twin", "Places with what is the matter there."), ("indicators", "What the rows of a time come to."),
-            ("stream", "What happens, as it happens."), ("log", "The log itself, and proofs."),
-            ("people", "Logging in and out."), ("vault", "Who people are and what they wrote."),
-            ("admin", "Who is let in."), ("care", "How the node is."),
-        ],
-        schemas: Asking.schemas + VerbSchemas.all + Lists.schemas)
 }
