@@ -49,7 +49,28 @@ import Wire
     }
 
     @Test func `a broker is asked for the levels around the names`() throws {
-        #expect(try Self.mapping(Self.smoke).topic.filter == "home/+/+")
+        #expect(try Self.filters(["home/{room}/{device}_smoke"]) == ["home/+/+"])
+    }
+
+    private static func filters(_ topics: [String]) throws -> [String] {
+        try MessageMappings(
+            topics.map { try mapping(["topic": .string($0), "payload": "text", "cases": ["ON": .null]]) }
+        ).filters
+    }
+
+    /// Some brokers send a message once for each filter that lets it pass.
+    @Test(arguments: [
+        (["a/{room}/{device}x", "b/{room}/{device}x"], ["a/+/+", "b/+/+"]),
+        (["a/{room}/{device}x", "a/{room}/{device}y"], ["a/+/+"]),
+        (["{room}/{device}/c", "{room}/{device}/b/c"], ["+/+/c", "+/+/b/c"]),
+        (["{room}/{device}/c", "{room}/b/{device}"], ["+/+/+"]),
+        (["{room}/{device}/c/d", "{room}/x/{device}/e", "{room}/{device}/c/e"], ["+/+/c/d", "+/+/+/e"]),
+        (["a/{room}/c/{device}", "{room}/b/{device}/d", "{room}/{device}/x/y"], ["+/+/+/+"]),
+    ])
+    func `no message passes two of the filters that a broker is asked for`(
+        topics: [String], expected: [String]
+    ) throws {
+        #expect(try Self.filters(topics).sorted() == expected.sorted())
     }
 
     private static let sensor: JSONValue = [

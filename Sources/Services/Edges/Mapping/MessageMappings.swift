@@ -19,10 +19,17 @@ public struct MessageMappings: Sendable {
         return mappings
     }
 
-    /// What brokers are asked for, each filter once.
+    /// What brokers are asked for. No two let the same message pass, because some brokers would send it for each of them.
     public var filters: [String] {
-        var known: Set<String> = []
-        return all.map(\.topic.filter).filter { known.insert($0).inserted }
+        var filters: [TopicFilter] = []
+        for mapping in all {
+            var filter = mapping.topic.filter
+            while let place = filters.firstIndex(where: filter.overlaps) {
+                filter = filter.joined(with: filters.remove(at: place))
+            }
+            filters.append(filter)
+        }
+        return filters.map(\.text)
     }
 
     public func content(

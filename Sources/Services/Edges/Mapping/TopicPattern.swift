@@ -40,14 +40,11 @@ public struct TopicPattern: Hashable, Sendable {
             })
     }
 
-    /// What a broker is asked for.
-    public var filter: String {
-        levels.map { level in
-            switch level {
-            case .text(let text): text
-            case .capture: "+"
-            }
-        }.joined(separator: "/")
+    var filter: TopicFilter {
+        TopicFilter(
+            levels: levels.map { level in
+                if case .text(let text) = level { text } else { nil }
+            })
     }
 
     /// What the names stand for in a topic; nil for a topic of another kind.
