@@ -32,7 +32,8 @@ struct NodeFront: Sendable {
             asking: AccessAsking(lanes: lanes, gate: gate), people: parts.people, hashers: parts.hashers, clock: clock)
         events = EventJSON(log: lanes.ledger.identity.idText)
         office = HookOffice(
-            lanes, HookStore(in: parts.site.directory, parts.site.disk), events: events, readers: parts.readers, bell: bell,
+            lanes, HookStore(in: parts.site.directory, parts.site.disk), events: events, readers: parts.readers,
+            bell: bell,
             on: loop, clock: clock, log)
         office.measure(in: parts.measures.registry)
     }
