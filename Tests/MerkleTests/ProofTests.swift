@@ -91,6 +91,29 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 5, 255, 256, 300, 512, 599])
+    func `who holds a tree from some size on proves what lies behind, and asks for nothing before`(start: Int) throws {
+        let naive = NaiveTree(leaves: Self.tree.leaves)
+        var whole = TileTree(Self.tree.tiles)
+        let tiles = RecordingTiles(Self.tree.tiles)
+        var late = TileTree(tiles, from: try whole.frontier(of: UInt64(start)))
+        for size in start...Self.size {
+            #expect(try late.frontier(of: UInt64(size)) == whole.frontier(of: UInt64(size)))
+            for other in [start, (start + size) / 2, size - 1] where (start..<size).contains(other) {
+                let inclusion = try late.inclusionProof(of: UInt64(other), in: UInt64(size))
+                #expect(inclusion.path == naive.path(other, in: 0..<size))
+                let consistency = try late.consistencyProof(from: UInt64(other), to: UInt64(size))
+                #expect(consistency.path == naive.consistency(other, in: 0..<size))
+            }
+        }
+        #expect(tiles.reads.allSatisfy { $0.range.lowerBound << (8 * $0.level) >= start })
+        // What the frontier itself says of the time before is known, and nothing else.
+        if start % 2 == 0 {
+            #expect(throws: MerkleError.self) { try late.frontier(of: UInt64(start - 1)) }
+            #expect(throws: MerkleError.self) { try late.inclusionProof(of: UInt64(start - 1), in: 600) }
+        }
+    }
+
     @Test func `questions beyond the tree are answered with what is wrong`() {
         var stored = TileTree(Self.tree.tiles)
         #expect(throws: MerkleError.indexBeyondSize(index: 7, size: 7)) { try stored.inclusionProof(of: 7, in: 7) }

@@ -4,12 +4,20 @@ public import Digest
 ///
 /// Work and reads grow with the height of the tree only: at most two tiles of each level, the one on the way to the leaf
 /// and the last one.
+///
+/// Who holds a tree from some size on needs no hash of what came before, only the frontier of that size: roots, and proofs
+/// of what lies behind it, are computed from there.
 public struct TileTree<Reader: TileReader>: ~Copyable {
     private let reader: Reader
+    /// Nothing before this size is asked of the reader.
+    private let start: UInt64
+    private let known: [PerfectSubtree: Hash]
     private var hasher = TreeHasher()
 
-    public init(_ reader: Reader) {
+    public init(_ reader: Reader, from start: Frontier = Frontier()) {
         self.reader = reader
+        self.start = start.size
+        known = Dictionary(uniqueKeysWithValues: zip((0..<start.size).perfectSubtrees, start.hashes))
     }
 
     public mutating func root(of size: UInt64) throws(Reader.Failure) -> Hash {
@@ -40,7 +48,11 @@ public struct TileTree<Reader: TileReader>: ~Copyable {
 
 extension TileTree {
     private mutating func hashes(of nodes: [LeafRange]) throws(Reader.Failure) -> [Hash] {
-        let runs = try read(TileRun.covering(nodes.flatMap(\.perfectSubtrees)))
+        var stored: [PerfectSubtree] = []
+        for subtree in nodes.flatMap(\.perfectSubtrees) {
+            stored += try reporting { () throws(MerkleError) in try parts(of: subtree) }
+        }
+        let runs = try read(TileRun.covering(stored))
         var result: [Hash] = []
         for node in nodes {
             var subtrees: [Hash] = []
@@ -50,6 +62,17 @@ extension TileTree {
             result.append(hasher.join(subtrees))
         }
         return result
+    }
+
+    /// What the reader must give to know this subtree: the subtree itself behind the start, and across it whatever of it
+    /// lies behind.
+    private func parts(of subtree: PerfectSubtree) throws(MerkleError) -> [PerfectSubtree] {
+        if subtree.leaves.lowerBound >= start { return [subtree] }
+        if known[subtree] != nil { return [] }
+        guard let (left, right) = subtree.halves, right.leaves.upperBound > start else {
+            throw .sizesOutOfOrder(old: start, new: subtree.leaves.upperBound)
+        }
+        return try parts(of: left) + parts(of: right)
     }
 
     private func read(_ runs: [TileRun]) throws(Reader.Failure) -> [(run: TileRun, hashes: [Hash])] {
@@ -63,6 +86,10 @@ extension TileTree {
     }
 
     private mutating func hash(of subtree: PerfectSubtree, from runs: [(run: TileRun, hashes: [Hash])]) -> Hash {
+        if let hash = known[subtree] { return hash }
+        if subtree.leaves.lowerBound < start, let (left, right) = subtree.halves {
+            return hasher.node(hash(of: left, from: runs), hash(of: right, from: runs))
+        }
         let wanted = subtree.run
         guard let (run, hashes) = runs.first(where: { $0.run.contains(wanted) }) else {
             preconditionFailure("the runs cover every subtree they were planned for")
