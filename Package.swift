@@ -87,6 +87,9 @@ let package = Package(
             "Views", in: "Sources/Services",
             uses: "CBOR", "Community", "Digest", "Files", "Ledger", "Merkle", "SQLite", "Threads", "Wire"),
         module(
+            "DistrictStore", in: "Sources/Services",
+            uses: "CBOR", "Digest", "Files", "Merkle", "SQLite", "Threads", "Wire"),
+        module(
             "Vault", in: "Sources/Services",
             uses: "CBOR", "Cipher", "Community", "Digest", "Files", "SQLite", "Threads", "Wire"),
         // Devices that do not speak HTTP.
@@ -158,6 +161,9 @@ let package = Package(
         .executableTarget(
             name: "WebServer", dependencies: ["EventLoop", "HTTP", "HTTPTypes", "Metrics", "TLS"],
             path: "Tests/WebServer", swiftSettings: settings),
+        tests(
+            "DistrictStore",
+            uses: "CBOR", "Digest", "Files", "Merkle", "SQLite", "Samples", "SimulatedDisk", "Threads", "Wire"),
         tests("Threads"),
         tests("EventLoop", uses: "Threads"),
         tests("Courier"),

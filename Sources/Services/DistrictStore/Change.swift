@@ -1,0 +1,34 @@
+public import Merkle
+public import Wire
+
+/// What is stored besides records. Each change is whole or not at all, and durable when it is answered; the answer says
+/// whether it changed anything, so each of them may be repeated.
+public enum Change: Hashable, Sendable {
+    /// The lane begins behind what its node had pruned. Refused by one that holds records.
+    case begin(LogLane, Frontier, at: Instant)
+    /// There was a sign of life.
+    case heard(LogLane, at: Instant)
+    /// False where the record or the same preview is stored already. One that contradicts what is stored is a fork.
+    case preview(Preview)
+    /// False where the lane is in quarantine already: the first evidence stays, and nobody fills the disk with more.
+    case quarantine(Quarantine)
+    case lift(LogLane, Quarantine.Lift)
+    /// The checkpoint that the district has cosigned, as a signed note. Refused where the tree is not ours or the one stored
+    /// before is larger.
+    case cosigned(LogLane, TreeHead, note: [UInt8])
+    /// False where the same command waits already or has ended; another under the same id is refused.
+    case command(QueuedCommand)
+    /// False where it has ended so before. Another end is refused, but for one that takes the place of `expired`.
+    case end(LogID, command: String, QueuedCommand.End)
+
+    /// The log that it is about.
+    public var log: LogID {
+        switch self {
+        case .begin(let lane, _, _), .heard(let lane, _), .lift(let lane, _), .cosigned(let lane, _, _): lane.log
+        case .preview(let preview): preview.lane.log
+        case .quarantine(let quarantine): quarantine.lane.log
+        case .command(let command): command.log
+        case .end(let log, _, _): log
+        }
+    }
+}

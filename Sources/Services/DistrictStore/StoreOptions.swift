@@ -1,0 +1,32 @@
+/// The limits of a store that may be chosen, each with its default and the reason for it.
+public struct StoreOptions: Sendable {
+    /// The files that the logs are spread over, each with a writer and an fsync of its own: as many as a small machine has
+    /// processors. It is chosen once: the place of a log follows from it, and every cursor.
+    public var shards = 4
+    /// Small commits write whole pages; 4 KiB is what one alarm needs.
+    public var pageBytes = 4_096
+    /// The pages that each connection keeps in memory. For the writer they are the cache of the rows that are folded.
+    public var cacheBytes = 16 << 20
+    /// Frames in the WAL that start a checkpoint: little and often, so that no commit waits for a large one.
+    public var checkpointFrames = 1_000
+    /// Records that may wait for a shard's writer; beyond it callers are told to come back.
+    public var queueRecords = 100_000
+    /// Bytes that may wait for a shard's writer: the memory that a flood can take.
+    public var queueBytes = 64 << 20
+    /// Records in one transaction and in one append: an alarm that arrives meanwhile waits for it.
+    public var commitRecords = 4_096
+    /// Bytes in one transaction and in one append, for the same reason.
+    public var commitBytes = 8 << 20
+    /// An append of more than this many records is a backlog, and lets the smaller ones of other communities go first.
+    public var liveRecords = 64
+    /// Bytes of records in one row: enough to be cheap, and little to read for a record in its midst.
+    public var bundleBytes = 64 << 10
+    /// Previews of one lane: an alarm flood during a backlog of days.
+    public var previews = 10_000
+    /// Commands that wait for one community: more than anybody will carry out when it is back.
+    public var commands = 10_000
+    /// Connections for readers that a shard keeps open.
+    public var idleReaders = 4
+
+    public init() {}
+}

@@ -1,0 +1,36 @@
+public import Merkle
+public import Wire
+
+/// What the store holds of a lane, and in which state it is.
+public struct StoredLane: Hashable, Sendable {
+    public let lane: LogLane
+    /// The tree before the first record that is here: empty, unless the node had pruned before the district knew it.
+    public let start: Frontier
+    /// The tree of all of them.
+    public internal(set) var frontier: Frontier
+    public internal(set) var head: TreeHead
+    /// When something came of it last, be it only a sign of life.
+    public internal(set) var lastHeard: Instant
+    /// The version of the fold that made its rows.
+    public internal(set) var foldVersion: Int64
+    /// Whether nothing is taken of it until somebody has looked at what was found.
+    public internal(set) var isQuarantined: Bool
+
+    public var size: UInt64 { head.size }
+    /// The places whose records are here.
+    public var held: Range<UInt64> { start.size..<size }
+
+    init(
+        _ lane: LogLane, start: Frontier, frontier: Frontier, lastHeard: Instant, foldVersion: Int64,
+        isQuarantined: Bool
+    ) {
+        self.lane = lane
+        self.start = start
+        self.frontier = frontier
+        self.lastHeard = lastHeard
+        self.foldVersion = foldVersion
+        self.isQuarantined = isQuarantined
+        var hasher = TreeHasher()
+        head = frontier.head(with: &hasher)
+    }
+}

@@ -1,0 +1,66 @@
+import CBOR
+import Merkle
+import SQLite
+import Wire
+
+/// The records that came ahead of a backlog.
+final class PreviewTable {
+    static let creation = """
+        CREATE TABLE preview (lane INTEGER, seq INTEGER, content BLOB NOT NULL, PRIMARY KEY (lane, seq)) WITHOUT ROWID;
+        """
+
+    private let insert: Statement
+    private let select: Statement
+    private let delete: Statement
+    private let count: Statement
+
+    init(_ connection: borrowing Connection) throws(SQLiteError) {
+        insert = try connection.prepare("INSERT INTO preview VALUES (?, ?, ?)")
+        select = try connection.prepare(
+            "SELECT seq, content FROM preview WHERE lane = ? AND seq >= ? AND seq < ? ORDER BY seq")
+        delete = try connection.prepare("DELETE FROM preview WHERE lane = ? AND seq >= ? AND seq < ?")
+        count = try connection.prepare("SELECT count(*) FROM preview WHERE lane = ?")
+    }
+
+    func add(_ preview: Preview, of lane: Int64) throws(SQLiteError) {
+        let content = CBORValue.array([
+            .bytes(preview.record), CBORValue(preview.head), .integer(preview.at.milliseconds),
+        ])
+        try insert.bind(lane, at: 1)
+        try insert.bind(preview.seq.value, at: 2)
+        try insert.bind(checked: content.encoded, of: CheckedBytes.place(lane, preview.seq.value), at: 3)
+        try insert.run()
+    }
+
+    func previews(of name: LogLane, as lane: Int64, in range: Range<UInt64>) throws(SQLiteError) -> [Preview] {
+        var found: [Preview] = []
+        defer { select.reset() }
+        try bind(lane, range, to: select)
+        while try select.step() {
+            let seq = select.unsigned(0)
+            let bytes = try select.checked(1, of: CheckedBytes.place(lane, seq), "preview \(seq) of \(name)")
+            guard let items = (try? CBORValue(decoding: bytes))?.items, items.count == 3, let record = items[0].bytes,
+                let head = items[1].head, let at = items[2].instant
+            else { throw .corrupt("it is no preview", reading: "preview \(seq) of \(name)") }
+            found.append(Preview(name, Seq(seq), record, head: head, at: at))
+        }
+        return found
+    }
+
+    func remove(of lane: Int64, in range: Range<UInt64>) throws(SQLiteError) {
+        try bind(lane, range, to: delete)
+        try delete.run()
+    }
+
+    func count(of lane: Int64) throws(SQLiteError) -> Int {
+        defer { count.reset() }
+        try count.bind(lane, at: 1)
+        return try count.step() ? Int(count.integer(0)) : 0
+    }
+
+    private func bind(_ lane: Int64, _ range: Range<UInt64>, to statement: borrowing Statement) throws(SQLiteError) {
+        try statement.bind(lane, at: 1)
+        try statement.bind(range.lowerBound, at: 2)
+        try statement.bind(range.upperBound, at: 3)
+    }
+}

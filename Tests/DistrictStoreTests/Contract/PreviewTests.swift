@@ -1,0 +1,98 @@
+import DistrictStore
+import Merkle
+import Testing
+import Wire
+
+@Suite struct PreviewTests {
+    @Test(arguments: Implementation.all)
+    func `a preview is kept until the lane has come so far, and changes no row`(implementation: Implementation) throws {
+        let place = try implementation.place()
+        var store = try place.open(AlarmFold())
+        var sender = Sender()
+        _ = try store.appendBlocking(sender.next(10))
+        let rows = try store.export(sender.lane.log)
+        sender.grow(90)
+        #expect(try store.changeBlocking(.preview(sender.preview(50))))
+        #expect(try store.changeBlocking(.preview(sender.preview(40))))
+        #expect(try !store.changeBlocking(.preview(sender.preview(50))))
+        try store.close()
+        store = try place.open(AlarmFold())
+        #expect(try store.previews(of: sender.lane) == [sender.preview(40), sender.preview(50)])
+        #expect(try store.export(sender.lane.log) == rows)
+        #expect(try store.arrived().count == 10)
+        #expect(try store.appendBlocking(sender.append(10..<41)).previewed == [Seq(40)])
+        #expect(try store.previews(of: sender.lane) == [sender.preview(50)])
+        #expect(try store.appendBlocking(sender.append(41..<100)).previewed == [Seq(50)])
+        #expect(try store.previews(of: sender.lane) == [])
+        // What is a record already is no news.
+        #expect(try !store.changeBlocking(.preview(sender.preview(50))))
+        #expect(try store.export(sender.lane.log) == store.rebuilt(sender.lane.log, with: AlarmFold()))
+        try store.close()
+    }
+
+    @Test(arguments: Implementation.all)
+    func `a record that is not the one shown before is a fork: nothing is stored, both are kept`(
+        implementation: Implementation
+    ) throws {
+        let store = try implementation.store()
+        var (sender, other) = (Sender(), Sender(history: "second"))
+        sender.grow(30)
+        other.grow(30)
+        try store.changeBlocking(.preview(other.preview(20)))
+        let error = #expect(throws: DistrictStoreError.self) { try store.appendBlocking(sender.append(0..<30)) }
+        guard case .forked(sender.lane, _)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(store.lane(sender.lane)?.size == 0)
+        #expect(store.lane(sender.lane)?.isQuarantined == true)
+        #expect(try store.arrived().isEmpty && store.previews(of: sender.lane) == [other.preview(20)])
+        let found = try store.quarantines(of: sender.lane)
+        #expect(found.map(\.ours) == [.init(head: other.head, records: [.init(Seq(20), other.records[20])])])
+        #expect(found.map(\.theirs) == [.init(head: sender.head, records: [.init(Seq(20), sender.records[20])])])
+        try store.close()
+    }
+
+    @Test(arguments: Implementation.all, [5, 20])
+    func `a preview that contradicts a record or another preview is a fork`(
+        implementation: Implementation, seq: Int
+    ) throws {
+        let store = try implementation.store()
+        var (sender, other) = (Sender(), Sender(history: "second"))
+        _ = try store.appendBlocking(sender.next(10))
+        sender.grow(20)
+        other.grow(30)
+        _ = try store.changeBlocking(.preview(sender.preview(20)))
+        let error = #expect(throws: DistrictStoreError.self) {
+            try store.changeBlocking(.preview(other.preview(seq)))
+        }
+        guard case .forked(sender.lane, _)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        let place = Seq(UInt64(seq))
+        let head = seq < 10 ? sender.head(at: 10) : sender.head
+        let found = try store.quarantines(of: sender.lane)
+        #expect(found.map(\.ours) == [.init(head: head, records: [.init(place, sender.records[seq])])])
+        #expect(found.map(\.theirs) == [.init(head: other.head, records: [.init(place, other.records[seq])])])
+        #expect(store.lane(sender.lane)?.isQuarantined == true)
+        try store.close()
+    }
+
+    @Test(arguments: Implementation.all)
+    func `a lane has room for so many previews`(implementation: Implementation) throws {
+        let store = try implementation.store()
+        var sender = Sender()
+        sender.grow(100)
+        let limit = StoreOptions.small.previews
+        for seq in 0..<limit { #expect(try store.changeBlocking(.preview(sender.preview(seq)))) }
+        #expect(throws: DistrictStoreError.tooLarge(limit + 1, .previews, limit: limit)) {
+            try store.changeBlocking(.preview(sender.preview(limit)))
+        }
+        let far = Preview(sender.lane, Seq(.max), [1], head: sender.head, at: Sender.start)
+        #expect(throws: DistrictStoreError.beyondAnyLane(sender.lane, .max)) {
+            try store.changeBlocking(.preview(far))
+        }
+        try store.close()
+    }
+}

@@ -1,0 +1,80 @@
+import DistrictStore
+import Merkle
+import Testing
+import Wire
+
+@Suite struct QuarantineTests {
+    private func fork(_ sender: Sender) -> Quarantine {
+        var other = Sender(history: "second")
+        other.grow(10)
+        return Quarantine(
+            sender.lane, at: Sender.start, because: "two roots of size 10",
+            ours: .init(head: sender.head), theirs: .init(head: other.head, note: [1, 2, 3]))
+    }
+
+    @Test(arguments: Implementation.all)
+    func `a lane in quarantine takes nothing until it is lifted by name, and the evidence stays`(
+        implementation: Implementation
+    ) throws {
+        let place = try implementation.place()
+        var store = try place.open(AlarmFold())
+        var sender = Sender()
+        _ = try store.appendBlocking(sender.next(10))
+        var fork = fork(sender)
+        #expect(try store.changeBlocking(.quarantine(fork)))
+        let more = sender.next(2)
+        let lift = Quarantine.Lift(by: "wang", why: "the copy was switched off", at: Sender.start)
+        for _ in 0..<2 {
+            #expect(store.lane(sender.lane)?.isQuarantined == true)
+            let refusal = DistrictStoreError.quarantined(sender.lane)
+            #expect(throws: refusal) { try store.appendBlocking(more) }
+            #expect(throws: refusal) { try store.changeBlocking(.preview(sender.preview(11))) }
+            #expect(throws: refusal) {
+                try store.changeBlocking(.cosigned(sender.lane, sender.head(at: 10), note: [1]))
+            }
+            #expect(try store.quarantines(of: sender.lane) == [fork])
+            #expect(try store.all(of: sender.lane) == Array(sender.records.prefix(10)))
+            try store.close()
+            store = try place.open(AlarmFold())
+        }
+        #expect(try store.changeBlocking(.lift(sender.lane, lift)))
+        #expect(throws: DistrictStoreError.notQuarantined(sender.lane)) {
+            try store.changeBlocking(.lift(sender.lane, lift))
+        }
+        fork = Quarantine(
+            fork.lane, at: fork.at, because: fork.reason, ours: fork.ours, theirs: fork.theirs, lift: lift)
+        #expect(try store.quarantines(of: sender.lane) == [fork])
+        _ = try store.appendBlocking(more)
+        // The next one has a number of its own, and leaves the first as it is.
+        #expect(try store.changeBlocking(.quarantine(self.fork(sender))))
+        #expect(try store.quarantines(of: sender.lane) == [fork, self.fork(sender)])
+        try store.close()
+    }
+
+    @Test(arguments: Implementation.all)
+    func `the first evidence stays, and no more is taken while the lane is in quarantine`(
+        implementation: Implementation
+    ) throws {
+        let store = try implementation.store()
+        var sender = Sender()
+        _ = try store.appendBlocking(sender.next(10))
+        #expect(try store.changeBlocking(.quarantine(fork(sender))))
+        sender.grow(1)
+        #expect(try !store.changeBlocking(.quarantine(fork(sender))))
+        #expect(try store.quarantines(of: sender.lane).count == 1)
+        try store.close()
+    }
+
+    @Test(arguments: Implementation.all)
+    func `the other lanes and communities go on`(implementation: Implementation) throws {
+        let store = try implementation.store()
+        var (sender, telemetry, neighbour) = (Sender(), Sender(1, .telemetry), Sender(2))
+        _ = try store.appendBlocking(sender.next(10))
+        _ = try store.changeBlocking(.quarantine(fork(sender)))
+        _ = try store.appendBlocking(telemetry.next())
+        _ = try store.appendBlocking(neighbour.next())
+        #expect(store.lanes().map(\.isQuarantined) == [true, false, false])
+        #expect(try store.quarantines(of: telemetry.lane) == [])
+        try store.close()
+    }
+}

@@ -1,0 +1,140 @@
+import DistrictStore
+import Files
+import SQLite
+import SimulatedDisk
+import Testing
+import Wire
+
+@Suite struct OpeningTests {
+    private let directory = "/district/store"
+
+    /// A place whose store has stopped in order, and what it holds.
+    private func filled() throws -> (place: SQLitePlace, senders: [Sender]) {
+        let place = try SQLitePlace()
+        let store = try place.open()
+        var senders = (1...8).map { Sender($0) }
+        for index in senders.indices { _ = try store.appendBlocking(senders[index].next(30)) }
+        try store.close()
+        return (place, senders)
+    }
+
+    private func error(_ place: SQLitePlace) -> DistrictStoreError? {
+        do throws(DistrictStoreError) {
+            _ = try SQLiteDistrictStore(opening: place.site, fold: AlarmFold())
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test func `a directory without a store is told apart from one that has one`() throws {
+        let place = try SQLitePlace(creating: false)
+        #expect(error(place) == .notAStore(path: directory))
+        try SQLiteDistrictStore.create(at: place.site)
+        #expect(throws: DistrictStoreError.alreadyExists(path: directory)) {
+            try SQLiteDistrictStore.create(at: place.site)
+        }
+    }
+
+    @Test func `one process has it open`() throws {
+        let (place, _) = try filled()
+        let store = try place.open()
+        #expect(error(place) == .inUse(path: directory))
+        try store.close()
+        try place.open().close()
+    }
+
+    @Test func `the number of shards does not change silently`() throws {
+        let (place, _) = try filled()
+        var options = place.site.options
+        options.shards = 8
+        let other = try SQLitePlace(disk: place.disk, options: options, creating: false)
+        #expect(error(other) == .otherShardCount(path: directory, found: 4, asked: 8))
+        #expect(error(place) == nil)
+    }
+
+    @Test func `a store of a newer format is left alone`() throws {
+        let (place, _) = try filled()
+        let text = String(decoding: try place.disk.contents(of: directory + "/store"), as: UTF8.self)
+        try place.disk.replace(directory + "/store", with: Array(text.replacing("format 1", with: "format 2").utf8))
+        #expect(error(place) == .newerFormat(path: directory + "/store", version: 2, known: 1))
+        try place.disk.replace(directory + "/store", with: Array(text.utf8))
+        let shard = try Connection(path: directory + "/shard-2.db", mode: .readWrite, vfs: place.disk.sqliteVFS)
+        try shard.execute("PRAGMA user_version = 2")
+        try shard.close()
+        #expect(error(place) == .newerFormat(path: directory + "/shard-2.db", version: 2, known: 1))
+    }
+
+    @Test func `files that are missing, changed for one another or of another store are named`() throws {
+        let (place, _) = try filled()
+        let disk = place.disk
+        let other = try SQLitePlace()
+        try disk.rename(directory + "/shard-1.db", to: directory + "/kept")
+        guard case .damaged(directory + "/shard-1.db", _, _)? = error(place) else {
+            Issue.record("\(String(describing: error(place)))")
+            return
+        }
+        try disk.replace(
+            directory + "/shard-1.db", with: try disk.contents(of: directory + "/shard-0.db"))
+        guard case .foreignFile(directory + "/shard-1.db", _, _)? = error(place) else {
+            Issue.record("\(String(describing: error(place)))")
+            return
+        }
+        try disk.replace(
+            directory + "/shard-1.db", with: try other.disk.contents(of: directory + "/shard-1.db"))
+        guard case .foreignFile(directory + "/shard-1.db", _, _)? = error(place) else {
+            Issue.record("\(String(describing: error(place)))")
+            return
+        }
+        try disk.replace(directory + "/shard-1.db", with: try disk.contents(of: directory + "/kept"))
+        #expect(error(place) == nil)
+    }
+
+    @Test(arguments: [
+        "DELETE FROM bundle WHERE arrival = (SELECT max(arrival) FROM bundle)",
+        "DELETE FROM lane WHERE id = 1",
+        "UPDATE lane SET state = (SELECT state FROM lane WHERE id = 1) WHERE id = 2",
+        "UPDATE lane SET origin = 'linli/' || hex(randomblob(16)) WHERE id = 1",
+    ])
+    func `a lane that is not that of its records is named before anything is stored`(harm: String) throws {
+        let (place, _) = try filled()
+        let path = try #require(
+            (0..<4).map { directory + "/shard-\($0).db" }.first { path in
+                let shard = try Connection(path: path, mode: .readOnly, vfs: place.disk.sqliteVFS)
+                return try shard.integer("SELECT count(*) FROM lane") ?? 0 >= 2
+            })
+        let shard = try Connection(path: path, mode: .readWrite, vfs: place.disk.sqliteVFS)
+        try shard.execute(harm)
+        try shard.close()
+        guard case .damaged(path, _, _)? = error(place) else {
+            Issue.record("\(String(describing: error(place)))")
+            return
+        }
+    }
+
+    /// The bytes are checked against the tree only after a crash: then each lane's last tile is read.
+    @Test func `after a crash the end of each tree is computed again from its records`() throws {
+        let place = try SQLitePlace()
+        let store = try place.open()
+        var sender = Sender()
+        _ = try store.appendBlocking(sender.next(300))
+        let left = try place.on(place.disk.processKilled())
+        // Somebody exchanges two hashes with care: every checksum of a row holds, the tree does not.
+        let path = try #require(
+            try left.disk.names(in: directory).filter { $0.hasSuffix(".db") }.map { directory + "/" + $0 }.first {
+                path in
+                let shard = try Connection(path: path, mode: .readWrite, vfs: left.disk.sqliteVFS)
+                try shard.keepWALOnClose(true)
+                return try shard.integer("SELECT count(*) FROM lane") == 1
+            })
+        let shard = try Connection(path: path, mode: .readWrite, vfs: left.disk.sqliteVFS)
+        try shard.keepWALOnClose(true)
+        try shard.execute("DELETE FROM tile_hash")
+        try shard.close()
+        guard case .damaged(path, _, _)? = error(left) else {
+            Issue.record("\(String(describing: error(left)))")
+            return
+        }
+        try? store.close()
+    }
+}
