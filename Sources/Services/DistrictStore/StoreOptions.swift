@@ -7,16 +7,17 @@ public struct StoreOptions: Sendable {
     public var pageBytes = 4_096
     /// The pages that each connection keeps in memory. For the writer they are the cache of the rows that are folded.
     public var cacheBytes = 16 << 20
-    /// Frames in the WAL that start a checkpoint: little and often, so that no commit waits for a large one.
-    public var checkpointFrames = 1_000
+    /// Frames in the WAL that start a checkpoint: little and often, so that no alarm waits for a large one (1 MiB).
+    public var checkpointFrames = 250
     /// Records that may wait for a shard's writer; beyond it callers are told to come back.
     public var queueRecords = 100_000
     /// Bytes that may wait for a shard's writer: the memory that a flood can take.
     public var queueBytes = 64 << 20
-    /// Records in one transaction and in one append: an alarm that arrives meanwhile waits for it.
-    public var commitRecords = 4_096
-    /// Bytes in one transaction and in one append, for the same reason.
-    public var commitBytes = 8 << 20
+    /// Records in one append; a transaction takes as many of those that are live, and as many of backlogs. An alarm that arrives
+    /// meanwhile waits for it.
+    public var commitRecords = 1_024
+    /// Bytes in the same, for the same reason: enough for that many records of 4 KiB.
+    public var commitBytes = 4 << 20
     /// An append of more than this many records is a backlog, and lets the smaller ones of other communities go first.
     public var liveRecords = 64
     /// Bytes of records in one row: enough to be cheap, and little to read for a record in its midst.

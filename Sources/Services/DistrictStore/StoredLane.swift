@@ -16,6 +16,9 @@ public struct StoredLane: Hashable, Sendable {
     /// Whether nothing is taken of it until somebody has looked at what was found.
     public internal(set) var isQuarantined: Bool
 
+    /// Places in a lane are integers to a store; no node will ever come near.
+    static let largestSize: UInt64 = 1 << 62
+
     public var size: UInt64 { head.size }
     /// The places whose records are here.
     public var held: Range<UInt64> { start.size..<size }

@@ -80,6 +80,21 @@ import Wire
     }
 
     @Test(arguments: Implementation.all)
+    func `a preview may be as long as a record`(implementation: Implementation) throws {
+        let store = try implementation.store()
+        let lane = Sender().lane
+        let record = [UInt8](repeating: 1, count: Record.maximumByteCount)
+        let head = TreeHead(size: 1, root: TreeHead.empty.root)
+        let preview = Preview(lane, Seq(0), record, head: head, at: Sender.start)
+        #expect(try store.changeBlocking(.preview(preview)))
+        #expect(try store.previews(of: lane) == [preview])
+        let other = Preview(lane, Seq(0), record.dropLast() + [2], head: head, at: Sender.start)
+        #expect(throws: DistrictStoreError.self) { try store.changeBlocking(.preview(other)) }
+        #expect(try store.quarantines(of: lane).map(\.theirs.records) == [[.init(Seq(0), other.record)]])
+        try store.close()
+    }
+
+    @Test(arguments: Implementation.all)
     func `a lane has room for so many previews`(implementation: Implementation) throws {
         let store = try implementation.store()
         var sender = Sender()

@@ -65,6 +65,24 @@ import Wire
         try store.close()
     }
 
+    /// Otherwise what was shown of the wrong history would condemn the right one again and again.
+    @Test(arguments: Implementation.all)
+    func `when it is lifted nothing is left of what was shown ahead, but in the evidence`(
+        implementation: Implementation
+    ) throws {
+        let store = try implementation.store()
+        var (sender, other) = (Sender(), Sender(history: "second"))
+        sender.grow(30)
+        other.grow(30)
+        try store.changeBlocking(.preview(other.preview(20)))
+        #expect(throws: DistrictStoreError.self) { try store.appendBlocking(sender.append(0..<30)) }
+        try store.changeBlocking(.lift(sender.lane, .init(by: "wang", why: "a copy ran", at: Sender.start)))
+        #expect(try store.previews(of: sender.lane) == [])
+        _ = try store.appendBlocking(sender.append(0..<30))
+        #expect(try store.quarantines(of: sender.lane).map(\.ours.records) == [[.init(Seq(20), other.records[20])]])
+        try store.close()
+    }
+
     @Test(arguments: Implementation.all)
     func `the other lanes and communities go on`(implementation: Implementation) throws {
         let store = try implementation.store()

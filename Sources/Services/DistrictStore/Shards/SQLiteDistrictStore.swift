@@ -124,7 +124,7 @@ public final class SQLiteDistrictStore: DistrictStore {
         let shard = shard(of: lane.log)
         guard let entry = shard.heads[lane], (entry.stored.held.lowerBound...entry.stored.size).contains(seq.value)
         else { throw .notHeld(lane, seq.value, held: shard.heads[lane]?.stored.held ?? 0..<0) }
-        let count = min(limit, Int(entry.stored.size - seq.value))
+        let count = min(max(0, limit), Int(entry.stored.size - seq.value))
         let found = try shard.readers.read { file throws(SQLiteError) in
             try file.bundles.records(of: entry.id, from: seq.value, limit: count)
         }
@@ -163,7 +163,7 @@ public final class SQLiteDistrictStore: DistrictStore {
 
     public func previews(of lane: LogLane) throws(DistrictStoreError) -> [Preview] {
         try reading(lane, else: []) { file, id throws(SQLiteError) in
-            try file.previews.previews(of: lane, as: id, in: 0..<UInt64(Int64.max))
+            try file.previews.previews(of: lane, as: id, in: 0..<StoredLane.largestSize)
         }
     }
 

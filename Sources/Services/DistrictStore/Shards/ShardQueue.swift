@@ -45,20 +45,15 @@ struct ShardQueue {
         bytes += work.bytes
     }
 
-    /// What goes into the next transaction: first what is live, from whatever community it comes, then as much of the
-    /// backlogs as there is room for. What comes of one log keeps its order.
+    /// What goes into the next transaction: first what is live, from whatever community it comes, then what waits in backlogs,
+    /// which have room of their own. What comes of one log keeps its order.
     mutating func takeCommit() -> [Work] {
-        var room = Room(records: options.commitRecords, bytes: options.commitBytes)
-        let live = take(&room) { [options] in $0.records <= options.liveRecords }
-        return live + take(&room) { _ in true }
+        let live = take { [options] in $0.records <= options.liveRecords }
+        return live + take { _ in true }
     }
 
-    private struct Room {
-        var records: Int
-        var bytes: Int
-    }
-
-    private mutating func take(_ room: inout Room, where isWanted: (Work) -> Bool) -> [Work] {
+    private mutating func take(where isWanted: (Work) -> Bool) -> [Work] {
+        var room = (records: options.commitRecords, bytes: options.commitBytes)
         var (taken, left) = ([Work](), [Work]())
         var blocked: Set<LogID> = []
         for work in waiting {

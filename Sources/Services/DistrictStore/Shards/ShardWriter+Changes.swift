@@ -3,9 +3,6 @@ import SQLite
 import Wire
 
 extension ShardWriter {
-    /// Places in a lane are integers of SQLite; no node will ever come near.
-    private static let largestSize: UInt64 = 1 << 62
-
     func change(_ change: Change) throws -> Result<Bool, DistrictStoreError> {
         do throws(Refusal) {
             return .success(try stored(change))
@@ -43,7 +40,7 @@ extension ShardWriter {
     // MARK: Lanes
 
     private func begin(_ lane: LogLane, _ start: Frontier, at now: Instant) throws(Refusal) -> Bool {
-        guard start.size <= Self.largestSize else { throw .refused(.beyondAnyLane(lane, start.size)) }
+        guard start.size <= StoredLane.largestSize else { throw .refused(.beyondAnyLane(lane, start.size)) }
         if let entry = entry(lane), entry.stored.size > 0 {
             if entry.stored.start == start { return false }
             throw .refused(.begunBefore(lane, size: entry.stored.size))
@@ -74,7 +71,7 @@ extension ShardWriter {
     // MARK: Previews
 
     private func keep(_ preview: Preview) throws(Refusal) -> Bool {
-        guard preview.seq.value < Self.largestSize else {
+        guard preview.seq.value < StoredLane.largestSize else {
             throw .refused(.beyondAnyLane(preview.lane, preview.seq.value))
         }
         var entry = try healthy(preview.lane, at: preview.at)
@@ -127,6 +124,8 @@ extension ShardWriter {
         try storing {
             try put(entry)
             try file.quarantines.end(lift, of: entry.id)
+            // What was shown ahead may be of the wrong history, and would condemn the right one again. It is in the evidence.
+            try file.previews.remove(of: entry.id, in: 0..<StoredLane.largestSize)
         }
         return true
     }

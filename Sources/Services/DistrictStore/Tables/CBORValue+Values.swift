@@ -6,6 +6,14 @@ import Wire
 // What stands in the columns that SQLite does not look into.
 
 extension CBORValue {
+    /// What this program has stored itself, and has checked the sum of: longer than what it takes from a stranger.
+    init?(stored bytes: [UInt8]) {
+        var limits = CBORLimits()
+        limits.byteCount = .max
+        limits.itemCount = .max
+        do throws(CBORError) { try self.init(decoding: bytes, limits: limits) } catch { return nil }
+    }
+
     init(_ head: TreeHead) { self = [.unsigned(head.size), .bytes(head.root.bytes)] }
 
     init(_ frontier: Frontier) {

@@ -26,7 +26,7 @@ final class CheckpointTable {
         try select.bind(lane, at: 1)
         guard try select.step() else { return nil }
         let bytes = try select.checked(0, of: CheckedBytes.place(lane, 0), "checkpoint of lane \(lane)")
-        guard let items = (try? CBORValue(decoding: bytes))?.items, items.count == 2, let head = items[0].head,
+        guard let items = CBORValue(stored: bytes)?.items, items.count == 2, let head = items[0].head,
             let note = items[1].bytes
         else { throw .corrupt("it is none", reading: "checkpoint of lane \(lane)") }
         return (head, note)

@@ -86,7 +86,7 @@ final class CommandTable {
         var end: QueuedCommand.End?
         if !row.isNull(4) {
             let bytes = try row.checked(4, of: place(log.text, id), "end of command \(id)")
-            end = (try? CBORValue(decoding: bytes)).flatMap { QueuedCommand.End($0) }
+            end = CBORValue(stored: bytes).flatMap { QueuedCommand.End($0) }
             guard end != nil else { throw .corrupt("it is none", reading: "end of command \(id)") }
         }
         return QueuedCommand(

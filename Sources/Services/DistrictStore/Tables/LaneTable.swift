@@ -42,7 +42,7 @@ final class LaneTable {
     private static func read(_ row: borrowing Statement) throws(SQLiteError) -> StoredLane {
         let (id, origin) = (row.integer(0), row.text(1))
         let bytes = try row.checked(2, of: place(id, origin), "lane \(origin)")
-        guard let lane = LogLane(origin: origin), let value = try? CBORValue(decoding: bytes),
+        guard let lane = LogLane(origin: origin), let value = CBORValue(stored: bytes),
             let stored = StoredLane(lane, value)
         else { throw .corrupt("it is no lane", reading: "lane \(origin)") }
         return stored

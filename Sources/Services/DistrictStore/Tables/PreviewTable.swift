@@ -39,7 +39,7 @@ final class PreviewTable {
         while try select.step() {
             let seq = select.unsigned(0)
             let bytes = try select.checked(1, of: CheckedBytes.place(lane, seq), "preview \(seq) of \(name)")
-            guard let items = (try? CBORValue(decoding: bytes))?.items, items.count == 3, let record = items[0].bytes,
+            guard let items = CBORValue(stored: bytes)?.items, items.count == 3, let record = items[0].bytes,
                 let head = items[1].head, let at = items[2].instant
             else { throw .corrupt("it is no preview", reading: "preview \(seq) of \(name)") }
             found.append(Preview(name, Seq(seq), record, head: head, at: at))

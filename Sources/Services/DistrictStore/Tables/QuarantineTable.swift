@@ -40,12 +40,12 @@ final class QuarantineTable {
         try select.bind(lane, at: 1)
         while try select.step() {
             let content = try select.checked(0, of: CheckedBytes.place(lane, 0), "quarantine of \(name)")
-            guard let value = try? CBORValue(decoding: content), var quarantine = Quarantine(name, value) else {
+            guard let value = CBORValue(stored: content), var quarantine = Quarantine(name, value) else {
                 throw .corrupt("it is none", reading: "quarantine of \(name)")
             }
             if !select.isNull(1) {
                 let bytes = try select.checked(1, of: CheckedBytes.place(lane, 1), "end of a quarantine of \(name)")
-                guard let value = try? CBORValue(decoding: bytes), let lift = Quarantine.Lift(value) else {
+                guard let value = CBORValue(stored: bytes), let lift = Quarantine.Lift(value) else {
                     throw .corrupt("it is none", reading: "end of a quarantine of \(name)")
                 }
                 quarantine.lift = lift

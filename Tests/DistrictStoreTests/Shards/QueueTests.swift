@@ -1,0 +1,122 @@
+import DistrictStore
+import Merkle
+import SimulatedDisk
+import Testing
+import Threads
+import Wire
+
+/// What one writer does with all that gathers while it is busy.
+@Suite struct QueueTests {
+    /// Holds the writer in its first transaction until it is let go.
+    private struct HeldFold: DistrictFold {
+        let version: Int64 = 1
+        let isHolding = Monitor(false)
+        let isFree = Monitor(false)
+
+        func fold(_ records: RecordBatch, of lane: LogLane, into rows: inout StateRows) {
+            isHolding.withLock { $0 = true }
+            isHolding.wake()
+            isFree.wait(while: { !$0 }) { _ in }
+        }
+
+        func waitUntilHeld() { isHolding.wait(while: { !$0 }) { _ in } }
+
+        func letGo() {
+            isFree.withLock { $0 = true }
+            isFree.wake()
+        }
+    }
+
+    /// A store of one shard, its writer held by the append of a community, and who was answered in which order.
+    private final class Scene: Sendable {
+        let place: SQLitePlace
+        let store: any DistrictStore
+        let fold = HeldFold()
+        let answered = Monitor<[String]>([])
+
+        init(_ change: (inout StoreOptions) -> Void = { _ in }) throws {
+            var options = StoreOptions.small
+            options.shards = 1
+            options.checkpointFrames = 10_000
+            change(&options)
+            place = try SQLitePlace(options: options)
+            // The first commit syncs the head of the WAL as well; from then on each is one sync.
+            let before = try place.open()
+            var first = Sender(1_000)
+            _ = try before.appendBlocking(first.next())
+            try before.close()
+            store = try place.open(fold)
+            var sender = Sender(1_001)
+            append(sender.next(), as: "held")
+            fold.waitUntilHeld()
+        }
+
+        func append(_ append: Append, as name: String) {
+            store.append(append) { [answered] result in
+                if case .failure(let error) = result { Issue.record("\(error)") }
+                answered.withLock { $0.append(name) }
+                answered.wake()
+            }
+        }
+
+        func letGo(awaiting count: Int) -> [String] {
+            fold.letGo()
+            return answered.wait(while: { $0.count < count }) { $0 }
+        }
+    }
+
+    @Test func `what gathered from many communities during a commit is the next commit`() throws {
+        let scene = try Scene()
+        for community in 0..<50 {
+            var sender = Sender(community)
+            scene.append(sender.next(), as: "\(community)")
+        }
+        let before = scene.place.disk.calls(of: .sync)
+        _ = scene.letGo(awaiting: 51)
+        // The commit that was held, with the head of the WAL, and one for all others.
+        #expect(scene.place.disk.calls(of: .sync) - before == 3)
+        try scene.store.close()
+    }
+
+    @Test func `a live record goes before the backlogs of others, and never before its own`() throws {
+        let scene = try Scene { $0.commitRecords = 100 }
+        var (far, near) = (Sender(1), Sender(2))
+        for batch in ["far 0", "far 1", "far 2"] { scene.append(far.next(60), as: batch) }
+        scene.append(far.next(), as: "far live")
+        scene.append(near.next(), as: "near live")
+        #expect(scene.letGo(awaiting: 6) == ["held", "near live", "far 0", "far 1", "far 2", "far live"])
+        #expect(scene.store.lane(far.lane)?.head == far.head)
+        try scene.store.close()
+    }
+
+    @Test func `a backlog has room of its own, however many live records come`() throws {
+        let scene = try Scene { $0.commitRecords = 100 }
+        var far = Sender(1)
+        scene.append(far.next(80), as: "backlog")
+        for community in 2..<100 {
+            var sender = Sender(community)
+            scene.append(sender.next(), as: "live")
+        }
+        let before = scene.place.disk.calls(of: .sync)
+        _ = scene.letGo(awaiting: 100)
+        #expect(scene.place.disk.calls(of: .sync) - before == 3)
+        try scene.store.close()
+    }
+
+    @Test func `the WAL stays small while its writer is never idle`() throws {
+        let place = try SQLitePlace()
+        let store = try place.open()
+        var sender = Sender()
+        var largest: UInt64 = 0
+        for _ in 0..<200 {
+            _ = try store.appendBlocking(sender.next(10))
+            for path in place.disk.paths where path.hasSuffix("-wal") {
+                largest = max(largest, UInt64(try place.disk.bytes(of: path).count))
+            }
+        }
+        // A frame is a page and its header; the transaction that passes the limit is a few dozen of them.
+        let options = place.site.options
+        #expect(largest <= UInt64((options.checkpointFrames + 60) * (options.pageBytes + 24)))
+        try store.close()
+    }
+}
