@@ -5,8 +5,10 @@ public struct StoreOptions: Sendable {
     public var shards = 4
     /// Small commits write whole pages; 4 KiB is what one alarm needs.
     public var pageBytes = 4_096
-    /// The pages that each connection keeps in memory. For the writer they are the cache of the rows that are folded.
+    /// The pages that a shard's writer keeps in memory: the cache of the rows that are folded.
     public var cacheBytes = 16 << 20
+    /// The pages that each reader keeps, of which there may be many; behind them stands the system's own cache.
+    public var readerCacheBytes = 1 << 20
     /// Frames in the WAL that start a checkpoint: little and often, so that no alarm waits for a large one (1 MiB).
     public var checkpointFrames = 250
     /// Records that may wait for a shard's writer; beyond it callers are told to come back.

@@ -19,6 +19,8 @@ public struct StoredLane: Hashable, Sendable {
     /// Places in a lane are integers to a store; no node will ever come near.
     static let largestSize: UInt64 = 1 << 62
 
+    private static let emptyTree = Frontier()
+
     public var size: UInt64 { head.size }
     /// The places whose records are here.
     public var held: Range<UInt64> { start.size..<size }
@@ -28,7 +30,8 @@ public struct StoredLane: Hashable, Sendable {
         isQuarantined: Bool
     ) {
         self.lane = lane
-        self.start = start
+        // Nearly all lanes begin with the empty tree: they share it, and the memory that it sets aside to grow.
+        self.start = start.size == 0 ? StoredLane.emptyTree : start
         self.frontier = frontier
         self.lastHeard = lastHeard
         self.foldVersion = foldVersion

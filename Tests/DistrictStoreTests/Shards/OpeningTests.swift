@@ -1,6 +1,7 @@
 import DistrictStore
 import Files
 import SQLite
+import Samples
 import SimulatedDisk
 import Testing
 import Wire
@@ -33,6 +34,26 @@ import Wire
         try SQLiteDistrictStore.create(at: place.site)
         #expect(throws: DistrictStoreError.alreadyExists(path: directory)) {
             try SQLiteDistrictStore.create(at: place.site)
+        }
+    }
+
+    @Test func `the machine's own disk holds a store as the simulated one does`() throws {
+        try withTemporaryDirectory { directory in
+            let site = StoreSite(directory: directory + "/store")
+            try SQLiteDistrictStore.create(at: site)
+            var sender = Sender()
+            var store = try SQLiteDistrictStore(opening: site, fold: AlarmFold())
+            for count in [1, 1_000, 1] { _ = try store.appendBlocking(sender.next(count)) }
+            #expect(throws: DistrictStoreError.inUse(path: site.directory)) {
+                try SQLiteDistrictStore(opening: site, fold: AlarmFold())
+            }
+            try store.close()
+            #expect(try site.disk.names(in: site.directory) == (0..<4).map { "shard-\($0).db" } + ["store"])
+            store = try SQLiteDistrictStore(opening: site, fold: AlarmFold())
+            #expect(try store.all(of: sender.lane, page: 300) == sender.records)
+            #expect(try store.arrived(page: 300).count == 1_002)
+            #expect(try store.export(sender.lane.log) == store.rebuilt(sender.lane.log, with: AlarmFold()))
+            try store.close()
         }
     }
 

@@ -1,5 +1,6 @@
 import DistrictStore
 import Files
+import SQLite
 import SimulatedDisk
 import Testing
 import Wire
@@ -41,7 +42,10 @@ import Wire
 
     @Test(arguments: [CallKinds.sync, .write])
     func `a write or an fsync that fails stops the shard by name, and no other`(kind: CallKinds) throws {
-        let place = try SQLitePlace()
+        // A shard that tends its file after its answer would meet the fault in place of the one that is meant.
+        var options = StoreOptions.small
+        options.checkpointFrames = 10_000
+        let place = try SQLitePlace(options: options)
         let store = try place.open()
         var senders = (1...12).map { Sender($0) }
         for index in senders.indices { _ = try store.appendBlocking(senders[index].next()) }
@@ -72,6 +76,24 @@ import Wire
         let again = try place.open()
         #expect(again.lanes().count == senders.count)
         try again.close()
+    }
+
+    /// SQLite waits for locks on the simulated clock, so that it takes no time.
+    @Test func `a file that another process has locked is waited for, then said to be`() throws {
+        let place = try SQLitePlace(disk: SimulatedDisk(seed: 1, timekeeping: .simulated))
+        let store = try place.open()
+        var sender = Sender()
+        let appended = try store.appendBlocking(sender.next())
+        let path = place.site.directory + "/shard-\(appended.shard).db"
+        let other = try Connection(path: path, mode: .readWrite, vfs: place.disk.sqliteVFS)
+        try other.execute("BEGIN IMMEDIATE")
+        let more = sender.next()
+        #expect(throws: DistrictStoreError.busy) { try store.appendBlocking(more) }
+        #expect(try store.all(of: sender.lane).count == 1)
+        try other.execute("COMMIT")
+        try other.close()
+        _ = try store.appendBlocking(more)
+        try store.close()
     }
 
     @Test func `what waits has a limit, and who comes beyond it is told to come back`() throws {

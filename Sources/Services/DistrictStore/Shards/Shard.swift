@@ -8,19 +8,17 @@ final class Shard: Sendable {
     let number: Int
     let heads: ShardHeads
     let readers: ShardReaders
-    private let options: StoreOptions
-    private let writer: ShardWriter
     private let queue: Monitor<ShardQueue>
     private let thread = Mutex<Thread?>(nil)
 
     init(_ opened: ShardOpening.Opened, readers: ShardReaders, options: StoreOptions) {
         number = opened.writer.number
         heads = opened.heads
-        writer = opened.writer
         self.readers = readers
-        self.options = options
         queue = Monitor(ShardQueue(options))
-        thread.withLock { $0 = Thread { [self] in run() } }
+        // The writer is the thread's alone, and its file is closed when the thread ends.
+        let writer = opened.writer
+        thread.withLock { $0 = Thread { [self] in run(writer) } }
     }
 
     func submit(_ work: ShardQueue.Work) {
@@ -35,18 +33,18 @@ final class Shard: Sendable {
         }
     }
 
-    private func run() {
+    private func run(_ writer: ShardWriter) {
         while true {
             let works = queue.wait(while: { $0.waiting.isEmpty && !$0.isClosing }) { $0.takeCommit() }
-            if works.isEmpty { return }
-            commit(works)
+            if works.isEmpty { return finish(writer) }
+            commit(works, with: writer)
         }
     }
 
     /// Stores what it can in one transaction, and answers each when that is durable.
-    private func commit(_ works: [ShardQueue.Work]) {
+    private func commit(_ works: [ShardQueue.Work], with writer: ShardWriter) {
         do {
-            let answers = try writer.transact { try works.map(answer) }
+            let answers = try writer.transact { try works.map { try answer($0, with: writer) } }
             for answer in answers { answer() }
         } catch let error as SQLiteError where .full ~= error.code {
             // Only a refused write: when the wal-index cannot grow, the commit lies in the WAL already.
@@ -54,13 +52,13 @@ final class Shard: Sendable {
         } catch let error as SQLiteError where .busy ~= error.code {
             for work in works { work.refuse(.busy) }
         } catch {
-            return stop(because: error, works)
+            return stop(writer, because: error, works)
         }
-        do { try writer.care() } catch { stop(because: error, []) }
+        do { try writer.care() } catch { stop(writer, because: error, []) }
     }
 
     /// Stores one, and returns what is to be said of it after the commit.
-    private func answer(_ work: ShardQueue.Work) throws -> () -> Void {
+    private func answer(_ work: ShardQueue.Work, with writer: ShardWriter) throws -> () -> Void {
         switch work {
         case .append(let append, let answer):
             let result = try writer.append(append)
@@ -72,24 +70,31 @@ final class Shard: Sendable {
     }
 
     /// The shard is dead: those who waited are told that the outcome is unknown, and nobody is let in any more.
-    private func stop(because error: any Error, _ unanswered: [ShardQueue.Work]) {
+    private func stop(_ writer: ShardWriter, because error: any Error, _ unanswered: [ShardQueue.Work]) {
         let reason = DistrictStoreError.stopped(
             shard: number, reason: "\(DistrictStoreError(error, path: writer.file.path))")
         let rest = queue.withLock { $0.stop(reason) }
         for work in unanswered + rest { work.refuse(reason) }
     }
 
-    /// Answers everything that waits, ends the thread and copies the WAL into the file.
+    /// Copies the WAL into the file, unless nobody knows what they hold.
+    private func finish(_ writer: ShardWriter) {
+        guard queue.withLock({ $0.stopped }) == nil else { return }
+        do {
+            try writer.file.connection.checkpoint(.truncate)
+            try writer.file.connection.keepWALOnClose(false)
+        } catch {
+            stop(writer, because: error, [])
+        }
+    }
+
+    /// Answers everything that waits, ends the thread and closes the file.
     func close() throws(DistrictStoreError) {
+        readers.close()
         queue.withLock { $0.isClosing = true }
         queue.wake()
         guard let thread = thread.withLock({ $0.take() }) else { return }
         thread.join()
-        readers.close()
         if let stopped = queue.withLock({ $0.stopped }) { throw stopped }
-        try writer.file.reporting { () throws(SQLiteError) in
-            try writer.file.connection.checkpoint(.truncate)
-            try writer.file.connection.keepWALOnClose(false)
-        }
     }
 }

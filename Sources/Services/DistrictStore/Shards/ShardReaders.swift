@@ -31,7 +31,7 @@ final class ShardReaders: Sendable {
 
     private func open() throws(SQLiteError) -> ShardFile {
         let connection = try Connection(path: path, mode: .readOnly, vfs: site.disk.sqliteVFS)
-        return try ShardFile(connection, path: path, cacheBytes: site.options.cacheBytes)
+        return try ShardFile(connection, path: path, cacheBytes: site.options.readerCacheBytes)
     }
 
     private func giveBack(_ file: ShardFile) {
