@@ -6,6 +6,9 @@ public import Wire
 public enum Change: Hashable, Sendable {
     /// The lane begins behind what its node had pruned. Refused by one that holds records.
     case begin(LogLane, Frontier, at: Instant)
+    /// The log has come in this epoch. In a new one records that were shown ahead may be lost: their previews are set aside,
+    /// and what comes is stored as if they had not been there. An older one is refused.
+    case epoch(LogLane, UInt64, at: Instant)
     /// There was a sign of life.
     case heard(LogLane, at: Instant)
     /// False where the record or the same preview is stored already. One that contradicts what is stored is a fork.
@@ -24,7 +27,9 @@ public enum Change: Hashable, Sendable {
     /// The log that it is about.
     public var log: LogID {
         switch self {
-        case .begin(let lane, _, _), .heard(let lane, _), .lift(let lane, _), .cosigned(let lane, _, _): lane.log
+        case .begin(let lane, _, _), .epoch(let lane, _, _), .heard(let lane, _), .lift(let lane, _),
+            .cosigned(let lane, _, _):
+            lane.log
         case .preview(let preview): preview.lane.log
         case .quarantine(let quarantine): quarantine.lane.log
         case .command(let command): command.log

@@ -35,12 +35,14 @@ public protocol DistrictStore: Sendable {
 
     /// In the order of their places.
     func previews(of lane: LogLane) throws(DistrictStoreError) -> [Preview]
+    /// Those that were never followed by their record, because the log went on in a new epoch or somebody has decided so.
+    func abandonedPreviews(of lane: LogLane) throws(DistrictStoreError) -> [Preview]
     /// All that ever happened to the lane, the oldest first.
     func quarantines(of lane: LogLane) throws(DistrictStoreError) -> [Quarantine]
     /// The newest signed note; nil where none was ever cosigned.
     func checkpoint(of lane: LogLane) throws(DistrictStoreError) -> [UInt8]?
-    /// Those that wait for a community, in the order in which they were given.
-    func pendingCommands(to log: LogID) throws(DistrictStoreError) -> [QueuedCommand]
+    /// The first of those that wait for a community, in the order in which they were given.
+    func pendingCommands(to log: LogID, limit: Int) throws(DistrictStoreError) -> [QueuedCommand]
     func command(_ id: String, to log: LogID) throws(DistrictStoreError) -> QueuedCommand?
     /// Those that wait for any community and are out of date; at most `limit`.
     func overdueCommands(at now: Instant, limit: Int) throws(DistrictStoreError) -> [QueuedCommand]

@@ -21,6 +21,8 @@ public enum DistrictStoreError: Error, Hashable {
     /// No lane will ever have so many records.
     case beyondAnyLane(LogLane, UInt64)
     case checkpointWentBack(LogLane, last: UInt64, offered: UInt64)
+    /// An adoption lies between them: what comes is an older copy of the log.
+    case epochWentBack(LogLane, last: UInt64, offered: UInt64)
     case commandReused(String)
     case unknownCommand(String)
     case endedOtherwise(String, QueuedCommand.End)
@@ -75,6 +77,8 @@ extension DistrictStoreError: CustomStringConvertible {
         case .beyondAnyLane(let lane, let size): "\(lane) cannot hold \(size) records"
         case .checkpointWentBack(let lane, let last, let offered):
             "a checkpoint of \(lane) over \(last) records was cosigned, this one has \(offered)"
+        case .epochWentBack(let lane, let last, let offered):
+            "\(lane) has come in epoch \(last), this is epoch \(offered) of it: an older copy"
         case .commandReused(let id): "another command has the id \(id); use a new one for a new command"
         case .unknownCommand(let id): "there is no command \(id)"
         case .endedOtherwise(let id, let end): "command \(id) has ended before: \(end)"

@@ -24,15 +24,19 @@ public struct Quarantine: Hashable, Sendable {
 
     /// What one side says.
     public struct Evidence: Hashable, Sendable {
-        public let head: TreeHead
+        /// Of which tree; nil where it says nothing of one.
+        public let head: TreeHead?
         /// The signed checkpoint, where there is one: only with it the node is convicted by its own hand.
         public let note: [UInt8]?
         public let records: [Exhibit]
+        /// The frame that it was found in, as it came.
+        public let frame: [UInt8]?
 
-        public init(head: TreeHead, note: [UInt8]? = nil, records: [Exhibit] = []) {
+        public init(head: TreeHead?, note: [UInt8]? = nil, records: [Exhibit] = [], frame: [UInt8]? = nil) {
             self.head = head
             self.note = note
             self.records = records
+            self.frame = frame
         }
     }
 

@@ -22,7 +22,8 @@ public struct QueuedCommand: Hashable, Sendable {
     public enum End: Hashable, Sendable {
         /// What it became in the community's log.
         case recorded(Lane, Seq)
-        case refused(String)
+        /// A code for programs and words for people.
+        case refused(code: String, words: String)
         /// Nobody sends it any more. What the node did before it heard of that, it may still report: the log is the truth.
         case expired
     }

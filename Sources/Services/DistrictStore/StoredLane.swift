@@ -11,6 +11,8 @@ public struct StoredLane: Hashable, Sendable {
     public internal(set) var head: TreeHead
     /// When something came of it last, be it only a sign of life.
     public internal(set) var lastHeard: Instant
+    /// The newest epoch in which the log has come; 0 before the first.
+    public internal(set) var epoch: UInt64
     /// The version of the fold that made its rows.
     public internal(set) var foldVersion: Int64
     /// Whether nothing is taken of it until somebody has looked at what was found.
@@ -26,14 +28,15 @@ public struct StoredLane: Hashable, Sendable {
     public var held: Range<UInt64> { start.size..<size }
 
     init(
-        _ lane: LogLane, start: Frontier, frontier: Frontier, lastHeard: Instant, foldVersion: Int64,
-        isQuarantined: Bool
+        _ lane: LogLane, start: Frontier, frontier: Frontier, lastHeard: Instant, epoch: UInt64 = 0,
+        foldVersion: Int64, isQuarantined: Bool = false
     ) {
         self.lane = lane
         // Nearly all lanes begin with the empty tree: they share it, and the memory that it sets aside to grow.
         self.start = start.size == 0 ? StoredLane.emptyTree : start
         self.frontier = frontier
         self.lastHeard = lastHeard
+        self.epoch = epoch
         self.foldVersion = foldVersion
         self.isQuarantined = isQuarantined
         var hasher = TreeHasher()

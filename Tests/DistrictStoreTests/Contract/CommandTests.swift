@@ -27,8 +27,9 @@ import Wire
         let other = QueuedCommand(to: Sender.log(2), id: "a", [3], notAfter: Instant(milliseconds: 5))
         #expect(try store.changeBlocking(.command(other)))
         for _ in 0..<2 {
-            #expect(try store.pendingCommands(to: log) == commands)
-            #expect(try store.pendingCommands(to: Sender.log(2)) == [other])
+            #expect(try store.pendingCommands(to: log, limit: 10) == commands)
+            #expect(try store.pendingCommands(to: log, limit: 2) == Array(commands.prefix(2)))
+            #expect(try store.pendingCommands(to: Sender.log(2), limit: 10) == [other])
             try store.close()
             store = try place.open(AlarmFold())
         }
@@ -41,7 +42,8 @@ import Wire
         var store = try place.open(AlarmFold())
         for id in ["a", "b", "c", "d"] { try store.changeBlocking(.command(command(id))) }
         let ends: [(String, QueuedCommand.End)] = [
-            ("b", .recorded(.incident, Seq(7))), ("a", .refused("no such alarm")), ("d", .expired),
+            ("b", .recorded(.incident, Seq(7))), ("a", .refused(code: "unknown", words: "no such alarm")),
+            ("d", .expired),
         ]
         for (id, end) in ends {
             #expect(try store.changeBlocking(.end(log, command: id, end)))
@@ -50,7 +52,7 @@ import Wire
         #expect(throws: DistrictStoreError.endedOtherwise("b", .recorded(.incident, Seq(7)))) {
             try store.changeBlocking(.end(log, command: "b", .recorded(.incident, Seq(8))))
         }
-        #expect(throws: DistrictStoreError.endedOtherwise("a", .refused("no such alarm"))) {
+        #expect(throws: DistrictStoreError.endedOtherwise("a", .refused(code: "unknown", words: "no such alarm"))) {
             try store.changeBlocking(.end(log, command: "a", .expired))
         }
         #expect(throws: DistrictStoreError.unknownCommand("x")) {
@@ -58,7 +60,7 @@ import Wire
         }
         try store.close()
         store = try place.open(AlarmFold())
-        #expect(try store.pendingCommands(to: log).map(\.id) == ["c"])
+        #expect(try store.pendingCommands(to: log, limit: 10).map(\.id) == ["c"])
         for (id, end) in ends { #expect(try store.command(id, to: log)?.end == end) }
         #expect(try store.command("x", to: log) == nil && store.command("a", to: Sender.log(2)) == nil)
         try store.close()
@@ -84,7 +86,7 @@ import Wire
         for (id, notAfter) in [("a", 300), ("b", 100), ("c", 200), ("d", 400)] {
             try store.changeBlocking(.command(command(id, notAfter: Int64(notAfter))))
         }
-        try store.changeBlocking(.end(log, command: "c", .refused("no")))
+        try store.changeBlocking(.end(log, command: "c", .refused(code: "no", words: "")))
         #expect(try store.overdueCommands(at: Instant(milliseconds: 400), limit: 10).map(\.id) == ["b", "a"])
         #expect(try store.overdueCommands(at: Instant(milliseconds: 400), limit: 1).map(\.id) == ["b"])
         #expect(try store.overdueCommands(at: Instant(milliseconds: 100), limit: 10) == [])

@@ -79,6 +79,34 @@ import Wire
         try store.close()
     }
 
+    /// A node that lost its disk may have shown what it never stored.
+    @Test(arguments: Implementation.all)
+    func `in a new epoch what was shown ahead is set aside, and another record may take its place`(
+        implementation: Implementation
+    ) throws {
+        let place = try implementation.place()
+        var store = try place.open(AlarmFold())
+        var (sender, other) = (Sender(), Sender(history: "second"))
+        _ = try store.appendBlocking(sender.next(10))
+        sender.grow(20)
+        other.grow(30)
+        #expect(try store.changeBlocking(.epoch(sender.lane, 1, at: Sender.start)))
+        try store.changeBlocking(.preview(other.preview(20)))
+        #expect(try !store.changeBlocking(.epoch(sender.lane, 1, at: Sender.start)))
+        #expect(try store.previews(of: sender.lane).count == 1)
+        #expect(try store.changeBlocking(.epoch(sender.lane, 3, at: Sender.start)))
+        #expect(throws: DistrictStoreError.epochWentBack(sender.lane, last: 3, offered: 2)) {
+            try store.changeBlocking(.epoch(sender.lane, 2, at: Sender.start))
+        }
+        try store.close()
+        store = try place.open(AlarmFold())
+        #expect(store.lane(sender.lane)?.epoch == 3)
+        #expect(try store.previews(of: sender.lane) == [])
+        #expect(try store.abandonedPreviews(of: sender.lane) == [other.preview(20)])
+        #expect(try store.appendBlocking(sender.append(10..<30)).previewed == [])
+        try store.close()
+    }
+
     @Test(arguments: Implementation.all)
     func `a preview may be as long as a record`(implementation: Implementation) throws {
         let store = try implementation.store()

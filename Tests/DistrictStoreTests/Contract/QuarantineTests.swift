@@ -9,7 +9,8 @@ import Wire
         other.grow(10)
         return Quarantine(
             sender.lane, at: Sender.start, because: "two roots of size 10",
-            ours: .init(head: sender.head), theirs: .init(head: other.head, note: [1, 2, 3]))
+            ours: .init(head: sender.head),
+            theirs: .init(head: nil, note: [1, 2, 3], records: [.init(Seq(9), other.records[9])], frame: [4, 5]))
     }
 
     @Test(arguments: Implementation.all)
@@ -67,7 +68,7 @@ import Wire
 
     /// Otherwise what was shown of the wrong history would condemn the right one again and again.
     @Test(arguments: Implementation.all)
-    func `when it is lifted nothing is left of what was shown ahead, but in the evidence`(
+    func `when it is lifted what was shown ahead is set aside`(
         implementation: Implementation
     ) throws {
         let store = try implementation.store()
@@ -78,6 +79,7 @@ import Wire
         #expect(throws: DistrictStoreError.self) { try store.appendBlocking(sender.append(0..<30)) }
         try store.changeBlocking(.lift(sender.lane, .init(by: "wang", why: "a copy ran", at: Sender.start)))
         #expect(try store.previews(of: sender.lane) == [])
+        #expect(try store.abandonedPreviews(of: sender.lane) == [other.preview(20)])
         _ = try store.appendBlocking(sender.append(0..<30))
         #expect(try store.quarantines(of: sender.lane).map(\.ours.records) == [[.init(Seq(20), other.records[20])]])
         try store.close()

@@ -26,7 +26,7 @@ import Wire
                 read.append(try store.export(sender.lane.log))
                 read += try store.previews(of: sender.lane).map(\.record)
                 read += try store.quarantines(of: sender.lane).map { Array("\($0)".utf8) }
-                read += try store.pendingCommands(to: sender.lane.log).map { Array("\($0)".utf8) }
+                read += try store.pendingCommands(to: sender.lane.log, limit: 10).map { Array("\($0)".utf8) }
                 read.append(try store.checkpoint(of: sender.lane) ?? [])
             }
             read += try store.records(after: ArrivalCursor(next: [0, 0, 0, 0]), limit: 4_000).map { Array($0.bytes) }

@@ -67,9 +67,11 @@ import Wire
             }
             let command = QueuedCommand(to: lane.log, id: round, [1], notAfter: Sender.start)
             if try store.changeBlocking(.command(command)) { pending.append(round) }
-            if let first = pending.first, try store.changeBlocking(.end(lane.log, command: first, .refused("no"))) {
+            if let first = pending.first,
+                try store.changeBlocking(.end(lane.log, command: first, .refused(code: "no", words: "")))
+            {
                 pending.removeFirst()
-                ended[first] = .refused("no")
+                ended[first] = .refused(code: "no", words: "")
             }
             if round == "1-1" {
                 let fork = Quarantine(

@@ -167,6 +167,10 @@ public final class SQLiteDistrictStore: DistrictStore {
         }
     }
 
+    public func abandonedPreviews(of lane: LogLane) throws(DistrictStoreError) -> [Preview] {
+        try reading(lane, else: []) { file, id throws(SQLiteError) in try file.previews.abandoned(of: lane, as: id) }
+    }
+
     public func quarantines(of lane: LogLane) throws(DistrictStoreError) -> [Quarantine] {
         try reading(lane, else: []) { file, id throws(SQLiteError) in
             try file.quarantines.quarantines(of: lane, as: id)
@@ -177,8 +181,10 @@ public final class SQLiteDistrictStore: DistrictStore {
         try reading(lane, else: nil) { file, id throws(SQLiteError) in try file.checkpoints.checkpoint(of: id)?.note }
     }
 
-    public func pendingCommands(to log: LogID) throws(DistrictStoreError) -> [QueuedCommand] {
-        try shard(of: log).readers.read { file throws(SQLiteError) in try file.commands.pending(to: log) }
+    public func pendingCommands(to log: LogID, limit: Int) throws(DistrictStoreError) -> [QueuedCommand] {
+        try shard(of: log).readers.read { file throws(SQLiteError) in
+            try file.commands.pending(to: log, limit: limit)
+        }
     }
 
     public func command(_ id: String, to log: LogID) throws(DistrictStoreError) -> QueuedCommand? {

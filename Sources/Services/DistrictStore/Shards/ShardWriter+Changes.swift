@@ -23,6 +23,7 @@ extension ShardWriter {
     private func stored(_ change: Change) throws(Refusal) -> Bool {
         switch change {
         case .begin(let lane, let start, let now): try begin(lane, start, at: now)
+        case .epoch(let lane, let epoch, let now): try enter(epoch, of: lane, at: now)
         case .heard(let lane, let now): try hear(lane, at: now)
         case .preview(let preview): try keep(preview)
         case .quarantine(let quarantine): try isolate(quarantine)
@@ -45,12 +46,11 @@ extension ShardWriter {
             if entry.stored.start == start { return false }
             throw .refused(.begunBefore(lane, size: entry.stored.size))
         }
-        let before = entry(lane)
-        let stored = StoredLane(
-            lane, start: start, frontier: start, lastHeard: now, foldVersion: fold.version,
-            isQuarantined: before?.stored.isQuarantined ?? false)
-        let entry = ShardHeads.Entry(id: entryOrNew(lane, at: now).id, stored: stored)
-        try storing { try put(entry) }
+        let before = entryOrNew(lane, at: now)
+        let begun = StoredLane(
+            lane, start: start, frontier: start, lastHeard: now, epoch: before.stored.epoch, foldVersion: fold.version,
+            isQuarantined: before.stored.isQuarantined)
+        try storing { try put(ShardHeads.Entry(id: before.id, stored: begun)) }
         return true
     }
 
@@ -59,6 +59,20 @@ extension ShardWriter {
         var entry = entryOrNew(lane, at: now)
         entry.stored.lastHeard = now
         try storing { try put(entry) }
+        return true
+    }
+
+    private func enter(_ epoch: UInt64, of lane: LogLane, at now: Instant) throws(Refusal) -> Bool {
+        var entry = entryOrNew(lane, at: now)
+        let last = entry.stored.epoch
+        guard epoch >= last else { throw .refused(.epochWentBack(lane, last: last, offered: epoch)) }
+        if epoch == last { return false }
+        entry.stored.epoch = epoch
+        entry.stored.lastHeard = max(entry.stored.lastHeard, now)
+        try storing {
+            try put(entry)
+            try file.previews.abandonAll(of: entry.id)
+        }
         return true
     }
 
@@ -124,8 +138,8 @@ extension ShardWriter {
         try storing {
             try put(entry)
             try file.quarantines.end(lift, of: entry.id)
-            // What was shown ahead may be of the wrong history, and would condemn the right one again. It is in the evidence.
-            try file.previews.remove(of: entry.id, in: 0..<StoredLane.largestSize)
+            // What was shown ahead may be of the wrong history, and would condemn the right one again.
+            try file.previews.abandonAll(of: entry.id)
         }
         return true
     }

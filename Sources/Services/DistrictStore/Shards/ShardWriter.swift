@@ -64,8 +64,7 @@ final class ShardWriter: @unchecked Sendable {
     func entryOrNew(_ lane: LogLane, at now: Instant) -> ShardHeads.Entry {
         if let entry = entry(lane) { return entry }
         let stored = StoredLane(
-            lane, start: Frontier(), frontier: Frontier(), lastHeard: now, foldVersion: fold.version,
-            isQuarantined: false)
+            lane, start: Frontier(), frontier: Frontier(), lastHeard: now, foldVersion: fold.version)
         return ShardHeads.Entry(id: nextLane, stored: stored)
     }
 

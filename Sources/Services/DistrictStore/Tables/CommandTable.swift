@@ -25,7 +25,7 @@ final class CommandTable {
         end = try connection.prepare("UPDATE command SET end = ? WHERE log = ? AND id = ?")
         one = try connection.prepare("SELECT \(CommandTable.columns) FROM command WHERE log = ? AND id = ?")
         pending = try connection.prepare(
-            "SELECT \(CommandTable.columns) FROM command WHERE log = ? AND end IS NULL ORDER BY number")
+            "SELECT \(CommandTable.columns) FROM command WHERE log = ? AND end IS NULL ORDER BY number LIMIT ?")
         pendingCount = try connection.prepare("SELECT count(*) FROM command WHERE log = ? AND end IS NULL")
         overdue = try connection.prepare(
             """
@@ -56,10 +56,11 @@ final class CommandTable {
         return try one.step() ? try CommandTable.read(one) : nil
     }
 
-    func pending(to log: LogID) throws(SQLiteError) -> [QueuedCommand] {
+    func pending(to log: LogID, limit: Int) throws(SQLiteError) -> [QueuedCommand] {
         var found: [QueuedCommand] = []
         defer { pending.reset() }
         try pending.bind(log.text, at: 1)
+        try pending.bind(Int64(limit), at: 2)
         while try pending.step() { found.append(try CommandTable.read(pending)) }
         return found
     }
@@ -102,7 +103,7 @@ extension QueuedCommand.End {
     fileprivate var encoded: [UInt8] {
         switch self {
         case .recorded(let lane, let seq): CBORValue.array([.text(lane.rawValue), .unsigned(seq.value)]).encoded
-        case .refused(let reason): CBORValue.text(reason).encoded
+        case .refused(let code, let words): CBORValue.map([.init(.text(code), .text(words))]).encoded
         case .expired: CBORValue.null.encoded
         }
     }
@@ -113,7 +114,9 @@ extension QueuedCommand.End {
             guard items.count == 2, let lane = items[0].text.flatMap(Lane.init(rawValue:)), let seq = items[1].unsigned
             else { return nil }
             self = .recorded(lane, Seq(seq))
-        case .text(let reason): self = .refused(reason)
+        case .map(let pairs):
+            guard pairs.count == 1, let code = pairs[0].key.text, let words = pairs[0].value.text else { return nil }
+            self = .refused(code: code, words: words)
         case .null: self = .expired
         default: return nil
         }

@@ -54,19 +54,20 @@ final class LaneTable {
 extension StoredLane {
     fileprivate var encoded: [UInt8] {
         CBORValue.array([
-            CBORValue(start), CBORValue(frontier), .integer(lastHeard.milliseconds), .integer(foldVersion),
+            CBORValue(start), CBORValue(frontier), .integer(lastHeard.milliseconds), .unsigned(epoch),
+            .integer(foldVersion),
             .bool(isQuarantined),
         ]).encoded
     }
 
     fileprivate init?(_ lane: LogLane, _ value: CBORValue) {
-        guard let items = value.items, items.count == 5, let start = items[0].frontier,
+        guard let items = value.items, items.count == 6, let start = items[0].frontier,
             let frontier = items[1].frontier,
-            let lastHeard = items[2].instant, let foldVersion = items[3].integer,
-            case .bool(let isQuarantined) = items[4]
+            let lastHeard = items[2].instant, let epoch = items[3].unsigned, let foldVersion = items[4].integer,
+            case .bool(let isQuarantined) = items[5]
         else { return nil }
         self.init(
-            lane, start: start, frontier: frontier, lastHeard: lastHeard, foldVersion: foldVersion,
+            lane, start: start, frontier: frontier, lastHeard: lastHeard, epoch: epoch, foldVersion: foldVersion,
             isQuarantined: isQuarantined)
     }
 }

@@ -81,13 +81,14 @@ extension Quarantine.Lift {
 extension Quarantine.Evidence {
     fileprivate var value: CBORValue {
         [
-            CBORValue(head), note.map(CBORValue.bytes) ?? .null,
+            head.map { CBORValue($0) } ?? .null, note.map(CBORValue.bytes) ?? .null,
             .array(records.map { [.unsigned($0.seq.value), .bytes($0.bytes)] }),
+            frame.map(CBORValue.bytes) ?? .null,
         ]
     }
 
     fileprivate init?(_ value: CBORValue) {
-        guard let items = value.items, items.count == 3, let head = items[0].head, let list = items[2].items else {
+        guard let items = value.items, items.count == 4, let list = items[2].items else {
             return nil
         }
         var records: [Quarantine.Exhibit] = []
@@ -97,6 +98,6 @@ extension Quarantine.Evidence {
             }
             records.append(Quarantine.Exhibit(Seq(seq), bytes))
         }
-        self.init(head: head, note: items[1].bytes, records: records)
+        self.init(head: items[0].head, note: items[1].bytes, records: records, frame: items[3].bytes)
     }
 }
