@@ -24,16 +24,28 @@ public enum Change: Hashable, Sendable {
     /// False where it has ended so before. Another end is refused, but for one that takes the place of `expired`.
     case end(LogID, command: String, QueuedCommand.End)
 
-    /// The log that it is about.
-    public var log: LogID {
+    /// What it is about, and with what it keeps its order.
+    var subject: Subject {
         switch self {
-        case .begin(let lane, _, _), .epoch(let lane, _, _), .heard(let lane, _), .lift(let lane, _),
-            .cosigned(let lane, _, _):
-            lane.log
-        case .preview(let preview): preview.lane.log
-        case .quarantine(let quarantine): quarantine.lane.log
-        case .command(let command): command.log
-        case .end(let log, _, _): log
+        case .begin(let lane, _, _), .epoch(let lane, _, _), .heard(let lane, _), .lift(let lane, _): .lane(lane)
+        case .cosigned(let lane, _, _): .lane(lane)
+        case .preview(let preview): .lane(preview.lane)
+        case .quarantine(let quarantine): .lane(quarantine.lane)
+        case .command(let command): .commands(command.log)
+        case .end(let log, _, _): .commands(log)
+        }
+    }
+
+    enum Subject: Hashable {
+        case lane(LogLane)
+        /// Those to a community.
+        case commands(LogID)
+
+        var log: LogID {
+            switch self {
+            case .lane(let lane): lane.log
+            case .commands(let log): log
+            }
         }
     }
 }

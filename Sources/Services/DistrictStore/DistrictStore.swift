@@ -5,8 +5,8 @@ public import Wire
 ///
 /// The caller promises to take the answers quickly, to ask for records in pages, and to end a process whose store has
 /// stopped. The store promises that what was answered is durable, that a refused call has changed nothing, that what is read
-/// is what was written or an error that names the place, and that a log's changes take effect in the order in which they
-/// were handed over. Reads block the calling thread.
+/// is what was written or an error that names the place, and that what is handed over of a lane takes effect in that order,
+/// but for previews, which overtake a backlog. Reads block the calling thread.
 public protocol DistrictStore: Sendable {
     /// What a record that arrives next would get, in each shard.
     var end: ArrivalCursor { get }

@@ -59,6 +59,14 @@ import Wire
             }
         }
 
+        func change(_ change: Change, as name: String) {
+            store.change(change) { [answered] result in
+                if case .failure(let error) = result { Issue.record("\(error)") }
+                answered.withLock { $0.append(name) }
+                answered.wake()
+            }
+        }
+
         func letGo(awaiting count: Int) -> [String] {
             fold.letGo()
             return answered.wait(while: { $0.count < count }) { $0 }
@@ -78,13 +86,20 @@ import Wire
         try scene.store.close()
     }
 
-    @Test func `a live record goes before the backlogs of others, and never before its own`() throws {
+    @Test func `what is live goes before all backlogs, and before its own lane's as a preview alone`() throws {
         let scene = try Scene { $0.commitRecords = 100 }
-        var (far, near) = (Sender(1), Sender(2))
+        var (far, near, telemetry) = (Sender(1), Sender(2), Sender(1, .telemetry))
         for batch in ["far 0", "far 1", "far 2"] { scene.append(far.next(60), as: batch) }
         scene.append(far.next(), as: "far live")
         scene.append(near.next(), as: "near live")
-        #expect(scene.letGo(awaiting: 6) == ["held", "near live", "far 0", "far 1", "far 2", "far live"])
+        scene.append(telemetry.next(), as: "other lane")
+        var ahead = far
+        ahead.grow(10)
+        scene.change(.preview(ahead.preview(185)), as: "preview")
+        #expect(
+            scene.letGo(awaiting: 8) == [
+                "held", "near live", "other lane", "preview", "far 0", "far 1", "far 2", "far live",
+            ])
         #expect(scene.store.lane(far.lane)?.head == far.head)
         try scene.store.close()
     }

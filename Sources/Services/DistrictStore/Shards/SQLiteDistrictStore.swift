@@ -109,7 +109,7 @@ public final class SQLiteDistrictStore: DistrictStore {
     }
 
     public func change(_ change: Change, answer: @escaping @Sendable (Result<Bool, DistrictStoreError>) -> Void) {
-        shard(of: change.log).submit(.change(change, answer: answer))
+        shard(of: change.subject.log).submit(.change(change, answer: answer))
     }
 
     // MARK: Records

@@ -4,12 +4,16 @@ struct ShardQueue {
         case append(Append, answer: @Sendable (Result<Appended, DistrictStoreError>) -> Void)
         case change(Change, answer: @Sendable (Result<Bool, DistrictStoreError>) -> Void)
 
-        var log: LogID {
+        var subject: Change.Subject {
             switch self {
-            case .append(let append, _): append.lane.log
-            case .change(let change, _): change.log
+            case .append(let append, _): .lane(append.lane)
+            case .change(let change, _): change.subject
             }
         }
+
+        /// Of all that there is only records shown ahead overtake the backlog of their own lane: that is what they are for.
+        var mayOvertakeAppends: Bool { if case .change(.preview, _) = self { true } else { false } }
+        var isAppend: Bool { if case .append = self { true } else { false } }
 
         var records: Int { if case .append(let append, _) = self { append.records.count } else { 1 } }
         var bytes: Int { if case .append(let append, _) = self { append.records.byteCount } else { 0 } }
@@ -46,7 +50,7 @@ struct ShardQueue {
     }
 
     /// What goes into the next transaction: first what is live, from whatever community it comes, then what waits in backlogs,
-    /// which have room of their own. What comes of one log keeps its order.
+    /// which have room of their own.
     mutating func takeCommit() -> [Work] {
         let live = take { [options] in $0.records <= options.liveRecords }
         return live + take { _ in true }
@@ -55,15 +59,18 @@ struct ShardQueue {
     private mutating func take(where isWanted: (Work) -> Bool) -> [Work] {
         var room = (records: options.commitRecords, bytes: options.commitBytes)
         var (taken, left) = ([Work](), [Work]())
-        var blocked: Set<LogID> = []
+        // What is left behind, and what of it is no append.
+        var (passed, passedChanges) = (Set<Change.Subject>(), Set<Change.Subject>())
         for work in waiting {
             let fits = work.records <= room.records && work.bytes <= room.bytes
-            if fits, isWanted(work), blocked.isEmpty || !blocked.contains(work.log) {
+            let isInOrder = !(work.mayOvertakeAppends ? passedChanges : passed).contains(work.subject)
+            if fits, isWanted(work), isInOrder {
                 room.records -= work.records
                 room.bytes -= work.bytes
                 taken.append(work)
             } else {
-                blocked.insert(work.log)
+                passed.insert(work.subject)
+                if !work.isAppend { passedChanges.insert(work.subject) }
                 left.append(work)
             }
         }
