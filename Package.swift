@@ -140,7 +140,7 @@ let package = Package(
         tests("Sketch", uses: "CBOR", "Samples"),
         tests("Spreadsheet", uses: "Samples"),
         tests("Community", uses: "Calendar", "CBOR", "Digest", "Histories", "Samples", "Wire"),
-        tests("Wire", uses: "CBOR", "Digest", "Merkle", "Samples"),
+        tests("Wire", uses: "CBOR", "Digest", "Merkle", "Samples", "Zstd"),
         tests("Calendar", uses: "Samples", "Wire"),
         tests("Forms", uses: "Calendar", "Community", "JSON", "Samples", "Wire"),
         tests(

@@ -22,6 +22,7 @@ import events
 import histogram
 import note
 import record
+import replication
 import tree
 from cbor import Map, Refused
 
@@ -36,6 +37,9 @@ def schema(name):
 RECORD_SCHEMA = schema("record.cddl")
 HEADER_SCHEMA = schema("export.cddl")
 HISTOGRAM_SCHEMA = schema("histogram.cddl")
+# One schema for each kind: pycddl cannot choose between arrays.
+FRAMES = (PROTOCOLS / "Schemas" / "replication.cddl").read_text()
+FRAME_SCHEMAS = {kind: pycddl.Schema(f"one-kind = {kind}\n{FRAMES}") for kind in replication.KINDS}
 # That another program understands the schema as a whole is all that is asked of pycddl here: see events.py.
 schema("events.cddl")
 EVENTS = events.kinds((PROTOCOLS / "Schemas" / "events.cddl").read_text())
@@ -198,6 +202,39 @@ def check_refused_histogram(vector):
     raise Refused("it was accepted")
 
 
+def check_frame(vector):
+    kind, fields = vector["kind"], {name: value(content) for name, content in vector["fields"].items()}
+    data = bytes.fromhex(vector["hex"])
+    require(replication.encode(kind, fields) == data, "the hexadecimal is another frame")
+    require(replication.decode(data) == (kind, fields), "the frame does not read as its fields")
+    check_schema(FRAME_SCHEMAS[kind], replication.content(kind, fields))
+
+
+def check_refused_frame(vector):
+    try:
+        replication.decode(bytes.fromhex(vector["hex"]))
+    except Refused:
+        return
+    raise Refused(f"it was accepted, although {vector['why']}")
+
+
+def check_all_frames(vectors):
+    require({vector["kind"] for vector in vectors} == set(replication.KINDS), "a kind of frame has no vectors")
+
+
+def check_conversation(conversation):
+    """A receiver that takes nothing on trust goes along with every step."""
+    log, witness = (note.Key.parse(conversation[name]) for name in ("log", "witness"))
+    receiver = replication.Receiver(log, witness)
+    for number, step in enumerate(conversation["steps"]):
+        try:
+            kind, fields = replication.decode(bytes.fromhex(step["hex"]))
+            require(kind == step["kind"], f"it is a {kind}")
+            {"sender": receiver.from_sender, "receiver": receiver.from_receiver}[step["from"]](kind, fields)
+        except Refused as error:
+            raise Refused(f"step {number}: {error}") from None
+
+
 # Exports
 
 
@@ -280,6 +317,13 @@ def check_vectors(tally):
         tally.run(f"histogram {vector['name']}", check_histogram, vector)
     for vector in load("refused_histograms.json"):
         tally.run(f"refused histogram {vector['name']}", check_refused_histogram, vector)
+    frames = load("replication.json")
+    for vector in frames["frames"]:
+        tally.run(f"frame {vector['name']}", check_frame, vector)
+    tally.run("every kind of frame", check_all_frames, frames["frames"])
+    for vector in frames["refused"]:
+        tally.run(f"refused frame {vector['name']}", check_refused_frame, vector)
+    tally.run("conversation", check_conversation, frames["conversation"])
     tally.run("sample export", export, VECTORS / "sample.linli")
 
 

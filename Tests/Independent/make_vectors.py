@@ -11,6 +11,7 @@ import events
 import histogram
 import note
 import record
+import replication
 import tree
 from cbor import Map
 
@@ -281,6 +282,167 @@ def make_histograms():
     return made
 
 
+ORIGIN = f"linli/{LOG}/incident"
+LOG_SEED, WITNESS_SEED = bytes([1] * 32), bytes([2] * 32)
+
+
+def signed_checkpoint(leaves, is_cosigned=False):
+    text = f"{ORIGIN}\n{len(leaves)}\n{note.base64.b64encode(tree.root(leaves)).decode()}\n"
+    lines = note.sign(text, ORIGIN, LOG_SEED)[1]
+    if is_cosigned:
+        lines += note.sign(text, "district.example/witness", WITNESS_SEED, NOON // 1000)[1]
+    return (text + "\n" + lines).encode()
+
+
+def log_records(count):
+    vectors = [event(f"r-{seq}", seq=seq, body=[[1, {"repeat": ["x", 9 * seq]}]]) for seq in range(count)]
+    fill(vectors)
+    return [bytes.fromhex(vector["hex"]) for vector in vectors]
+
+
+def frame_samples():
+    """A name, a kind and fields for every kind of frame and every form of it."""
+    short, notes = [b"\x01", b"\x02" * 300], signed_checkpoint([])
+    hashes = [bytes([n] * 32) for n in range(3)]
+    base = {"id": "d-2026-0042", "verb": "linli.alarm.acknowledge", "subject": "a7"}
+    yield "a hello", "hello", {
+        "versions": [[1, 0]], "log": bytes.fromhex(LOG), "lane": "incident", "epoch": 0, "pruned": None, "note": notes}
+    yield "a hello of a pruned log", "hello", {
+        "versions": [[1, 0]], "log": bytes.fromhex(LOG), "lane": "telemetry", "epoch": 3,
+        "pruned": [250_000, hashes, hashes[:1]], "note": notes}
+    yield "a hello of many versions", "hello", {
+        "versions": [[n, 7 * n] for n in range(1, 17)], "log": bytes(16), "lane": "access", "epoch": 2**64 - 1,
+        "pruned": None, "note": b""}
+    yield "a resume", "resume", {"version": [1, 0], "size": 0, "root": hashes[0], "previewed": 0, "window": 4_194_304}
+    yield "a batch", "batch", {"run": replication.run(7, short), "root": hashes[1]}
+    yield "a compressed batch", "batch", {
+        "run": replication.run(2**64 - 3, short, replication.ZSTD), "root": hashes[1]}
+    yield "an acknowledgement", "stored", {"size": 9, "previewed": 65_536}
+    yield "a checkpoint", "checkpoint", {"note": notes}
+    yield "a wish for a checkpoint", "wanted", {}
+    yield "a preview", "preview", {
+        "run": replication.run(7, [b"\x03"]), "frontier": hashes, "consistency": [], "note": notes}
+    yield "a command", "command", base | {"expected": 12, "notAfter": NOON, "payload": b'{"note":1}'}
+    yield "a command for any version", "command", base | {"expected": None, "notAfter": -1, "payload": b""}
+    yield "a command that was recorded", "answer", {"id": base["id"], "outcome": [0, "incident", 417]}
+    yield "a command that was refused", "answer", {"id": base["id"], "outcome": [1, "alarm.closed", "警情已结束"]}
+    yield "a command that came too late", "answer", {"id": base["id"], "outcome": [2]}
+    yield "a goodbye", "goodbye", {"code": 14, "words": "of size 7, two trees were signed"}
+    yield "a goodbye of a newer program", "goodbye", {"code": 2**64 - 1, "words": ""}
+
+
+def frame_vector(name, kind, fields):
+    return {
+        "name": name, "kind": kind, "fields": {key: plain(content) for key, content in fields.items()},
+        "hex": replication.encode(kind, fields).hex(),
+    }
+
+
+def refused_frames():
+    samples = {name: (kind, fields) for name, kind, fields in frame_samples()}
+
+    def item(items):
+        return cbor.encode(cbor.encode(items))
+
+    def but(name, **changes):
+        kind, fields = samples[name]
+        return replication.encode(kind, fields | changes)
+
+    def run(**changes):
+        parts = dict(zip(("first", "count", "encoding", "size", "payload"), samples["a batch"][1]["run"]))
+        return but("a batch", run=list((parts | changes).values()))
+
+    frame = cbor.encode([5])
+    return [{"name": name, "hex": data.hex(), "why": why} for name, data, why in [
+        ("no byte string", cbor.encode([5]), "a frame lies in a byte string"),
+        ("a text", cbor.encode(frame.decode("latin-1")), "a frame lies in a byte string"),
+        ("a long length", b"\x58\x02" + frame, "the length has a shorter form"),
+        ("an indefinite length", b"\x5f\x42" + frame + b"\xff", "lengths are definite"),
+        ("announced too large", bytes.fromhex("5a7fffffff") + frame, "a frame has at most 1,114,112 bytes"),
+        ("announced larger than memory", bytes.fromhex("5b7fffffffffffffff") + frame, "lengths have four bytes at most"),
+        ("nothing inside", b"\x40", "there is no frame"),
+        ("two frames in one", cbor.encode(frame + frame), "a byte string holds one frame"),
+        ("no array", item(5), "a frame is an array"), ("an empty array", item([]), "a frame has a kind"),
+        ("a kind in words", item(["wanted"]), "a kind is a number"),
+        ("an item too many", item([5, None]), "a frame has the items of its kind"),
+        ("an item too few", item([3, 1]), "a frame has the items of its kind"),
+        ("a long number", cbor.encode(b"\x83\x03\x18\x01\x01"), "a number has a shorter form"),
+        ("no version", but("a hello", versions=[]), "there is at least one version"),
+        ("too many versions", but("a hello", versions=[[n, 0] for n in range(17)]), "there are 16 versions at most"),
+        ("versions that descend", but("a hello", versions=[[2, 0], [1, 0]]), "versions ascend"),
+        ("a major version twice", but("a hello", versions=[[1, 0], [1, 1]]), "each major version comes once"),
+        ("a short log", but("a hello", log=bytes(15)), "a log is named by 16 bytes"),
+        ("no such lane", but("a hello", lane="basement"), "there is no such lane"),
+        ("a negative epoch", but("a hello", epoch=-1), "epochs count from 0"),
+        ("pruned to nowhere", but("a hello of a pruned log", pruned=[7, []]), "what is gone has a proof"),
+        ("a long note", but("a checkpoint", note=bytes(16_385)), "a note has 16,384 bytes at most"),
+        ("a short root", but("a resume", root=bytes(31)), "a hash has 32 bytes"),
+        ("a fractional size", but("a resume", size=0.5), "a size is a whole number"),
+        ("no records", run(count=0, size=1, payload=b"x"), "a run has at least one record"),
+        ("too many records", run(count=16_385, size=1_048_576), "a run has 16,384 records at most"),
+        ("unpacked too large", run(encoding=1, size=1_048_577), "a run has 1,048,576 bytes at most, unpacked"),
+        ("unpacked far too large", run(encoding=1, size=2**64 - 1), "a run has 1,048,576 bytes at most, unpacked"),
+        ("unpacked smaller than packed", run(encoding=1, size=2, payload=bytes(3)), "what does not shrink goes as it is"),
+        ("more records than bytes", run(count=3, encoding=1, size=2, payload=b""), "a record takes a byte"),
+        ("a plain payload of another size", run(size=400), "a plain payload is as long as it says"),
+        ("an unknown encoding", run(encoding=2), "there are two encodings"),
+        ("beyond the last seq", run(first=2**64 - 2), "a run ends within 64 bits"),
+        ("too long a frontier", but("a preview", frontier=[bytes(32)] * 129), "a path has 128 hashes at most"),
+        ("an empty id", but("a command", id=""), "an id has at least one byte"),
+        ("a long verb", but("a command", verb="里" * 86), "a verb has 256 bytes at most"),
+        ("a large payload", but("a command", payload=bytes(32_769)), "a command has 32,768 bytes at most"),
+        ("a deadline of 65 bits", but("a command", notAfter=2**63), "times have 64 bits with their sign"),
+        ("a negative version", but("a command", expected=-1), "versions count from 0"),
+        ("no such outcome", but("a command that came too late", outcome=[3]), "there are three outcomes"),
+        ("words of one that expired", but("a command that came too late", outcome=[2, "late"]), "it has none"),
+        ("recorded nowhere", but("a command that was recorded", outcome=[0, "basement", 1]), "there is no such lane"),
+        ("long words", but("a goodbye", words="x" * 1_025), "words have 1,024 bytes at most"),
+    ]]
+
+
+def conversation():
+    """A small catch-up: five records when it begins, two more while it goes on, one of them shown before its time."""
+    records = log_records(7)
+    leaves = list(map(tree.leaf, records))
+
+    def root(size):
+        return tree.root(leaves[:size])
+
+    def frontier(size):
+        walk = tree.Frontier(0, [])
+        for each in leaves[:size]:
+            walk.append(each)
+        return walk.hashes
+
+    def batch(start, end):
+        return "sender", "batch", {"run": replication.run(start, records[start:end]), "root": root(end)}
+
+    steps = [
+        ("sender", "hello", {
+            "versions": [[1, 0]], "log": bytes.fromhex(LOG), "lane": "incident", "epoch": 0, "pruned": None,
+            "note": signed_checkpoint(leaves[:5])}),
+        ("receiver", "resume", {"version": [1, 0], "size": 0, "root": root(0), "previewed": 0, "window": 4_194_304}),
+        batch(0, 3),
+        ("receiver", "stored", {"size": 3, "previewed": 3}),
+        ("sender", "preview", {
+            "run": replication.run(6, records[6:]), "frontier": frontier(6), "note": signed_checkpoint(leaves),
+            "consistency": tree.consistency_path(3, leaves)}),
+        ("receiver", "stored", {"size": 3, "previewed": 7}),
+        batch(3, 7),
+        ("receiver", "stored", {"size": 7, "previewed": 7}),
+        ("sender", "checkpoint", {"note": signed_checkpoint(leaves)}),
+        ("receiver", "checkpoint", {"note": signed_checkpoint(leaves, is_cosigned=True)}),
+    ]
+    witness, _ = note.sign("", "district.example/witness", WITNESS_SEED, 0)
+    return {
+        "log": str(note.sign("", ORIGIN, LOG_SEED)[0]), "witness": str(witness),
+        "steps": [
+            {"from": side} | {k: v for k, v in frame_vector("", kind, fields).items() if k in ("kind", "hex")}
+            for side, kind, fields in steps
+        ],
+    }
+
+
 def write(name, document):
     (check.VECTORS / name).write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
 
@@ -293,4 +455,8 @@ if __name__ == "__main__":
     write("tree.json", trees)
     write("note.json", make_note(trees["roots"][20]))
     write("histograms.json", make_histograms())
+    write("replication.json", {
+        "frames": [frame_vector(*sample) for sample in frame_samples()], "refused": refused_frames(),
+        "conversation": conversation(),
+    })
     write("refused_histograms.json", [{"name": n, "hex": cbor.encode(i).hex()} for n, i in NO_HISTOGRAMS.items()])

@@ -214,6 +214,54 @@ def export_from_the_middle():
         must_fail([(check.check_export, (file(frontier),))], "another frontier")
 
 
+def frames():
+    """Every value of the frames, each refused frame that is not wrong, and every byte of a conversation."""
+    document = check.load("replication.json")
+    count = 0
+    for vector in document["frames"]:
+        for path, _ in leaves(vector):
+            if path != ("name",):
+                must_fail([(check.check_frame, (changed(vector, path),))], f"{vector['name']}: {path}")
+                count += 1
+    must_fail([(check.check_all_frames, (document["frames"][2:],))], "a kind without vectors")
+    valid = document["frames"][0]["hex"]
+    for vector in document["refused"]:
+        must_fail([(check.check_refused_frame, ({**vector, "hex": valid},))], vector["name"])
+    return f"{count} values"
+
+
+def conversation():
+    document = check.load("replication.json")["conversation"]
+    generator = random.Random(1)
+    count = 0
+    for at, step in enumerate(document["steps"]):
+        data = bytes.fromhex(step["hex"])
+        for place in generator.sample(range(len(data)), min(len(data), 150)):
+            if may_change(step, place):
+                continue
+            flipped = bytearray(data)
+            flipped[place] ^= 1 << generator.randrange(8)
+            must_fail(
+                [(check.check_conversation, (changed_step(document, at, flipped),))], f"byte {place} of step {at}")
+            count += 1
+        if step["kind"] in ("batch", "preview"):
+            without = document["steps"][:at] + document["steps"][at + 1 :]
+            must_fail([(check.check_conversation, ({**document, "steps": without},))], f"no step {at}")
+    return f"{count} bits"
+
+
+def may_change(step, place):
+    """What a receiver says of its version and window, and the sender of its epoch and further versions, is theirs."""
+    if step["kind"] == "resume":
+        return place in range(3, 7) or place >= len(bytes.fromhex(step["hex"])) - 5
+    return step["kind"] == "hello" and (place in range(4, 9) or place == 9 + 17 + 9)
+
+
+def changed_step(document, at, data):
+    steps = [step if n != at else {**step, "hex": bytes(data).hex()} for n, step in enumerate(document["steps"])]
+    return {**document, "steps": steps}
+
+
 def run(tally):
     tally.run("every value of the records", every_value, "records.json", record_checks, {"name"})
     tally.run("every value of the events", event_bodies)
@@ -226,6 +274,8 @@ def run(tally):
     tally.run("every value of the note", every_value, "note.json", lambda v: [(check.check_note, (v,))])
     tally.run("every value of the histograms", every_value, "histograms.json", histogram_checks, {"name"})
     tally.run("refused histograms that are not wrong", refused_histograms)
+    tally.run("every value of the frames", frames)
+    tally.run("bits of a conversation", conversation)
     tally.run("bits of an export", export_bits)
     tally.run("records of an export", export_records)
     tally.run("an export from the middle", export_from_the_middle)

@@ -38,6 +38,11 @@ public struct CBORWriter: Sendable {
         bytes.append(contentsOf: value)
     }
 
+    public mutating func byteString(_ value: ArraySlice<UInt8>) {
+        head(.bytes, UInt64(value.count))
+        bytes.append(contentsOf: value)
+    }
+
     public mutating func text(_ value: String) {
         head(.text, UInt64(value.utf8.count))
         bytes.append(contentsOf: value.utf8)
