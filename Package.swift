@@ -74,6 +74,7 @@ let package = Package(
         module("Sketch", in: "Sources/Core", uses: "CBOR"),
         module("Spreadsheet", in: "Sources/Core"),
         module("Wire", in: "Protocols", uses: "CBOR", "Digest"),
+        module("Replication", in: "Sources/Core", uses: "Digest", "Merkle", "Wire"),
         module("Calendar", in: "Sources/Core", uses: "Wire"),
         module("Community", in: "Sources/Core", uses: "CBOR", "Calendar", "Digest", "JSON", "Wire"),
         module("Forms", in: "Sources/Core", uses: "Calendar", "Community", "Digest", "JSON", "Wire"),
@@ -141,6 +142,7 @@ let package = Package(
         tests("Spreadsheet", uses: "Samples"),
         tests("Community", uses: "Calendar", "CBOR", "Digest", "Histories", "Samples", "Wire"),
         tests("Wire", uses: "CBOR", "Digest", "Merkle", "Samples", "Zstd"),
+        tests("Replication", uses: "CBOR", "Digest", "Merkle", "Samples", "Wire"),
         tests("Calendar", uses: "Samples", "Wire"),
         tests("Forms", uses: "Calendar", "Community", "JSON", "Samples", "Wire"),
         tests(

@@ -1,0 +1,103 @@
+internal import Merkle
+internal import Wire
+
+extension LaneSender {
+    mutating func receive(_ frame: Frame) throws(ReplicationFault) -> [Effect] {
+        if case .goodbye(let fault) = frame { return close(fault, by: .there) }
+        if case .greeted(let head) = phase {
+            guard case .resume(let resume) = frame else { throw .init(.unexpected, "a hello is answered first") }
+            return try begin(resume, head)
+        }
+        guard phase == .streaming else { throw .init(.unexpected, "nothing was asked for yet") }
+        switch frame {
+        case .stored(let stored): return try acknowledge(stored)
+        case .checkpoint(let note): return [.keep(try cosigned(note))]
+        case .wanted:
+            isCheckpointDue = true
+            return advance()
+        case .command(let command): return [.command(command)]
+        case .unknown where isNewerThere:
+            skippedFrames += 1
+            return []
+        default: throw .init(.unexpected, "this is nothing that a receiver says here")
+        }
+    }
+
+    private mutating func begin(_ resume: Frame.Resume, _ head: SignedHead) throws(ReplicationFault) -> [Effect] {
+        guard let ours = versions.first(where: { $0.major == resume.version.major }) else {
+            throw .init(.version, "version \(resume.version) was not offered")
+        }
+        guard resume.size <= head.head.size, resume.previewed >= resume.size else {
+            throw .init(.unexpected, "it goes on at \(resume.size) in a log of \(head.head.size)")
+        }
+        guard resume.size >= first else {
+            throw .init(.gap, "it lacks records from \(resume.size) on, and those before \(first) are pruned")
+        }
+        guard resume.window >= UInt64(RecordRun.maximumByteCount) else {
+            throw .init(.window, "a window of \(resume.window) bytes is too small for a batch")
+        }
+        isNewerThere = resume.version > ours
+        phase = .comparing(resume)
+        switch resume.size {
+        case head.head.size: return compare(head, resume)
+        case 0: return compare(SignedHead(head: .empty, note: []), resume)
+        default: return [.sign(size: resume.size)]
+        }
+    }
+
+    mutating func introduced(_ head: SignedHead, _ pruned: Frame.Pruned?) -> [Effect] {
+        precondition(phase == .introducing, "a sender introduces itself once")
+        size = max(size, head.head.size)
+        first = pruned?.size ?? 0
+        phase = .greeted(head)
+        let hello = Frame.Hello(
+            versions: versions, log: lane.log, lane: lane.lane, epoch: epoch, pruned: pruned, note: head.note)
+        return [.send(.hello(hello))]
+    }
+
+    mutating func signed(_ head: SignedHead) -> [Effect] {
+        if case .comparing(let resume) = phase { return compare(head, resume) }
+        precondition(proof == .checkpoint && head.head.size == position, "what was signed is what was asked for")
+        proof = nil
+        checkpointSize = position
+        checkpointed = now
+        return [.send(.checkpoint(head.note))] + advance(batchFirst: true)
+    }
+
+    /// The receiver's history must be the beginning of ours. Where it is not, it gets the proof that this log has signed
+    /// another one.
+    private mutating func compare(_ ours: SignedHead, _ resume: Frame.Resume) -> [Effect] {
+        guard ours.head.root == resume.root else {
+            let fault = ReplicationFault(
+                .fork, "of size \(resume.size) the receiver has the root \(resume.root), this log \(ours.head.root)")
+            return [.send(.checkpoint(ours.note))] + close(fault, by: .here)
+        }
+        phase = .streaming
+        position = resume.size
+        acknowledged = resume.size
+        flight = Flight(limit: min(limits.window, Int(clamping: resume.window)))
+        let isContinued = resume.previewed > resume.size && resume.previewed <= size
+        previewed = isContinued && size - resume.previewed <= limits.previewGap ? resume.previewed : size
+        checkpointSize = resume.size
+        checkpointed = now
+        return [.acknowledged(resume.size)] + advance()
+    }
+
+    private mutating func acknowledge(_ stored: Frame.Stored) throws(ReplicationFault) -> [Effect] {
+        guard (acknowledged...position).contains(stored.size), (stored.size...size).contains(stored.previewed) else {
+            throw .init(.unexpected, "it has stored \(stored.size) records, of \(position) that were sent")
+        }
+        let isNew = stored.size > acknowledged
+        acknowledged = stored.size
+        flight.arrived(until: stored.size)
+        previewsInFlight.removeAll { $0 <= stored.previewed }
+        return (isNew ? [.acknowledged(acknowledged)] : []) + advance()
+    }
+
+    /// What comes back must be a checkpoint of ours that one of the witnesses has signed as well.
+    private func cosigned(_ note: [UInt8]) throws(ReplicationFault) -> SignedHead {
+        let head = try SignedHead(verifying: note, of: lane, alsoBy: witnesses)
+        guard head.head.size <= position else { throw .init(.unexpected, "it has cosigned what was not sent") }
+        return head
+    }
+}

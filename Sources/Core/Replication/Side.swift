@@ -1,0 +1,4 @@
+/// Who ended a stream.
+public enum Side: Hashable, Sendable {
+    case here, there
+}
