@@ -12,27 +12,32 @@ extension LaneReceiver {
             throw .init(.window, "more than \(limits.window) bytes of records are under way")
         }
         var check = RunCheck(try UnpackedRun(run, decompress: decompress), onto: tree)
-        var seen: Set<UInt64> = []
+        var (seen, contradiction): (Set<UInt64>, ForkEvidence?) = ([], nil)
         while let (seq, leaf) = try check.next() {
             if let preview = previews[seq] {
-                guard preview == leaf else { return fork(otherPreview(at: seq, in: batch)) }
                 seen.insert(seq)
+                if preview != leaf, contradiction == nil { contradiction = otherPreview(at: seq, in: batch) }
             }
             if let promise, promise.head.size == check.tree.size {
                 let known = TreeHead(size: check.tree.size, root: check.root())
-                guard promise.head == known else {
-                    return fork(ForkEvidence(known: known, signed: promise, in: .batch(batch)))
+                if promise.head != known, contradiction == nil {
+                    contradiction = ForkEvidence(known: known, signed: promise, in: .batch(batch))
                 }
             }
         }
+        // A record that was changed at rest contradicts what it was as well, but its own root first of all.
         let root = check.root()
         guard root == batch.root else {
             throw .init(.root, "the records up to \(run.end) make the root \(root), not \(batch.root)")
         }
-        let received = check.received(root: root, previewed: seen)
+        if let contradiction { return fork(contradiction) }
+        return accept(check.received(root: root, previewed: seen))
+    }
+
+    private mutating func accept(_ received: ReceivedRun) -> [Effect] {
         tree = received.frontier
-        for seq in seen { previews[seq] = nil }
-        flight.begin(run.byteCount, end: run.end)
+        for seq in received.previewed { previews[seq] = nil }
+        flight.begin(received.run.buffer.count, end: tree.size)
         if let reached = promise, reached.head.size <= tree.size {
             promise = nil
             checkpoint = reached

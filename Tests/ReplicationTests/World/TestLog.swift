@@ -41,7 +41,7 @@ struct TestLog: TileReader {
         let event = try! Event(
             occurred: Instant(milliseconds: 1_790_000_000_000), kind: Kind("alarm.raised"), subject: "smoke-\(seq)",
             body: Body([1: .text(words)]))
-        let key = try! CommandKey(principal: "gateway", source: "urn:test", id: "\(words)-\(seq)")
+        let key = try! CommandKey(principal: "gateway", source: "urn:test", id: "\(words.prefix(16))-\(seq)")
         var writer = CBORWriter()
         try! Command(key: key, events: [event]).events[0].write(
             seq: Seq(seq), recorded: Instant(milliseconds: 1_790_000_000_000 + Int64(seq)), to: &writer)
