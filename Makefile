@@ -36,6 +36,7 @@ soak: build
 	Tests/Fuzz/fuzz.sh cbor -max_total_time=600
 	Tests/Fuzz/fuzz.sh json -max_total_time=600
 	Tests/Fuzz/fuzz.sh record -max_total_time=600
+	Tests/Fuzz/fuzz.sh frame -max_total_time=600
 	Tests/Fuzz/fuzz.sh histogram -max_total_time=600
 	Tests/Fuzz/fuzz.sh h1 -runs=1000000
 	Tests/Fuzz/fuzz.sh h2 -runs=1000000

@@ -1,12 +1,12 @@
 #!/bin/sh
 # Feeds a decoder what libFuzzer thinks up, for a minute or as its flags say:
-#     Tests/Fuzz/fuzz.sh cbor|json|record|histogram|h1|h2|h2client|hpack [-runs=N] [-max_total_time=SECONDS]
+#     Tests/Fuzz/fuzz.sh cbor|json|record|frame|histogram|h1|h2|h2client|hpack [-runs=N] [-max_total_time=SECONDS]
 #
 # Inputs that reach new code join a working corpus under .build/fuzz; what is kept of it in the repository is the
 # minimised part (MINIMISE=1), and the tests replay that. SwiftPM cannot build such a target, so this compiles the few
 # modules that it needs itself.
 set -eu
-target=${1:?usage: fuzz.sh cbor|json|record|histogram|h1|h2|h2client|hpack [FLAG...]}
+target=${1:?usage: fuzz.sh cbor|json|record|frame|histogram|h1|h2|h2client|hpack [FLAG...]}
 shift
 [ $# -gt 0 ] || set -- -max_total_time=60
 cd "$(dirname "$0")/../.."
@@ -33,7 +33,7 @@ leaks=1
 case $target in
 cbor) modules="CBOR=Sources/Core/CBOR" ;;
 json) modules="JSON=Sources/Core/JSON" ;;
-record) modules="CBOR=Sources/Core/CBOR Digest=Sources/Platform/Digest Wire=Protocols/Wire" ;;
+record | frame) modules="CBOR=Sources/Core/CBOR Digest=Sources/Platform/Digest Wire=Protocols/Wire" ;;
 histogram) modules="CBOR=Sources/Core/CBOR Sketch=Sources/Core/Sketch" ;;
 h1) modules="HTTPTypes=Sources/Platform/HTTPTypes HTTP1=Sources/Platform/HTTP1 HTTP1Reading=Tests/HTTP1Reading" ;;
 h2 | h2client | hpack)

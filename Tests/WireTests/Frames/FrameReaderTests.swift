@@ -48,6 +48,15 @@ import Wire
         #expect(frame.content == content)
     }
 
+    @Test func `is read without a trap where a fuzzer has been`() throws {
+        let files = try RepositoryFile.list("Tests/Fuzz/Corpus/frame")
+        #expect(files.count >= 10)
+        for file in files {
+            let content = try RepositoryFile.read(file)
+            if let frame = try? Frame(content: content) { #expect(frame.content == content, "\(file)") }
+        }
+    }
+
     @Test func `is read without a trap whatever bytes come, and a frame that is accepted has one form`() throws {
         let samples =
             Self.frames + [
