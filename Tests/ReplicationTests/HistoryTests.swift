@@ -157,6 +157,14 @@ import Wire
         #expect(district.fault == nil && district.store.records == Self.log.records)
     }
 
+    @Test func `is stale where it is shorter than what is gone, of which nobody has the roots`() {
+        var district = TestDistrict(Self.log.lane)
+        district.take(.hello(Self.log.hello()), .batch(Self.log.batch(from: 25)))
+        var again = TestDistrict(Self.log.lane, district.store)
+        again.take(.hello(TestLog(count: 20).hello()))
+        #expect(again.fault?.code == .stale && again.store.quarantine.isEmpty)
+    }
+
     @Test func `leaves no gap`() {
         var district = TestDistrict(TestLog(count: 40), having: 24)
         district.take(.hello(Self.log.hello()))

@@ -8,7 +8,7 @@ import Wire
 @Suite struct `Whatever bytes come` {
     /// What a node says to a district while it sends its log, in order, and the log.
     private static let session: (log: TestLog, there: [Frame], here: [Frame]) = {
-        var limits = SenderLimits()
+        var limits = SenderLimits(for: .incident)
         limits.batchByteCount = 1_000
         limits.window = 2_500
         limits.previewBacklog = 10

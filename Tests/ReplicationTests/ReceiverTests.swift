@@ -152,6 +152,26 @@ import Wire
         #expect(district.fault?.code == .foreign)
     }
 
+    @Test func `witnesses and acknowledges what its store has said is durable, and nothing before`() {
+        var receiver = LaneReceiver(Self.log.lane, stored: LaneReceiver.Stored()) { _, _ in nil }
+        _ = receiver.handle(.received(.hello(TestLog(count: 10).hello())))
+        let batch = receiver.handle(.received(.batch(Self.log.batch(from: 0, count: 12))))
+        guard case .store(let run) = batch.first, batch.count == 1 else {
+            Issue.record("it did more than to store: \(batch)")
+            return
+        }
+        #expect(run.first == Seq(0) && run.count == 12 && run.head == Self.log.head(12))
+        #expect(run.records.map(\.?.seq.value) == (0..<12).map { $0 })
+        let signed = Self.log.sign(12)
+        #expect(receiver.handle(.received(.checkpoint(signed.note))) == [])
+        #expect(
+            receiver.handle(.stored(12))
+                == [.send(.stored(Frame.Stored(size: 12, previewed: 12))), .witness(signed)])
+        // One at a time, and the newest.
+        #expect(receiver.handle(.received(.checkpoint(signed.note))) == [])
+        #expect(receiver.handle(.cosigned([7])) == [.send(.checkpoint([7])), .witness(signed)])
+    }
+
     @Test func `takes no more than its window before the store has it`() {
         var log = TestLog()
         for seq: UInt64 in 0..<60 { log.append(record: TestLog.record(seq, String(repeating: "x", count: 60_000))) }
@@ -203,6 +223,9 @@ import Wire
         #expect(district.receiver.skippedPreviews == 2)
         #expect(district.store.previews.keys.sorted() == [20, 21])
         #expect(district.sent.last == .stored(Frame.Stored(size: 0, previewed: 24)))
+        // There is room again when those have come in their place.
+        district.take(.batch(Self.log.batch(from: 0, count: 24)), .preview(Self.log.preview(from: 28, extending: 24)))
+        #expect(district.receiver.skippedPreviews == 2 && district.store.previews.keys.sorted() == [28, 29])
     }
 
     @Test func `skips and counts what only a newer program says`() {

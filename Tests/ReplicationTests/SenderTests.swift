@@ -11,7 +11,7 @@ import Wire
 
     /// One whose receiver has some of it and says so.
     private func node(
-        _ log: TestLog = Self.log, _ limits: SenderLimits = SenderLimits(), at size: UInt64 = 0,
+        _ log: TestLog = Self.log, _ limits: SenderLimits = SenderLimits(for: .incident), at size: UInt64 = 0,
         previewed: UInt64? = nil,
         window: UInt64 = 4 << 20
     ) -> TestNode {
@@ -42,7 +42,7 @@ import Wire
     }
 
     @Test func `has no more under way than its window, and sends on as it is acknowledged`() {
-        var limits = SenderLimits()
+        var limits = SenderLimits(for: .incident)
         limits.window = 6_000
         limits.batchByteCount = 2_000
         var node = node(Self.log, limits)
@@ -58,7 +58,7 @@ import Wire
     @Test func `follows the receiver's window where that is smaller`() {
         var log = TestLog()
         for seq: UInt64 in 0..<40 { log.append(record: TestLog.record(seq, String(repeating: "x", count: 60_000))) }
-        var limits = SenderLimits()
+        var limits = SenderLimits(for: .incident)
         limits.batchByteCount = 1 << 19
         for (window, count) in [(UInt64(1 << 20), 2), (1 << 21, 4)] {
             var node = node(log, limits, window: window)
@@ -67,7 +67,7 @@ import Wire
     }
 
     @Test func `keeps to a rate while there is a backlog, and not with what is new`() {
-        var limits = SenderLimits()
+        var limits = SenderLimits(for: .incident)
         limits.batchByteCount = 1_000
         limits.catchUpBytesPerSecond = 10_000
         limits.catchUpBurst = .milliseconds(100)
@@ -140,7 +140,7 @@ import Wire
     }
 
     @Test func `sends what is new ahead of a backlog, and goes on with the backlog between`() {
-        var limits = SenderLimits()
+        var limits = SenderLimits(for: .incident)
         limits.window = 4_000
         limits.batchByteCount = 2_000
         limits.previewBacklog = 20
@@ -159,7 +159,7 @@ import Wire
     }
 
     @Test func `sends nothing ahead where little is waiting, or on lanes where nothing is urgent`() {
-        var limits = SenderLimits()
+        var limits = SenderLimits(for: .incident)
         limits.window = 4_000
         limits.batchByteCount = 2_000
         for backlog in [nil, UInt64(500)] {
@@ -171,7 +171,7 @@ import Wire
     }
 
     @Test func `goes on with previews where they ended, unless too much lies between`() {
-        var limits = SenderLimits()
+        var limits = SenderLimits(for: .incident)
         limits.window = 1_000
         limits.batchByteCount = 1_000
         limits.previewBacklog = 20

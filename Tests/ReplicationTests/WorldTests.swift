@@ -8,7 +8,7 @@ import Wire
 @Suite struct `A lane between a node and a district` {
     /// So small that every one of them is reached.
     static var smallLimits: SenderLimits {
-        var limits = SenderLimits()
+        var limits = SenderLimits(for: .incident)
         limits.window = 6_000
         limits.batchByteCount = 2_000
         limits.catchUpBytesPerSecond = 40_000

@@ -119,10 +119,11 @@ extension LaneReceiver {
         return [.root(at: signed.head.size)]
     }
 
-    mutating func compared(_ root: Hash) -> [Effect] {
+    mutating func compared(_ root: Hash?) -> [Effect] {
         guard case .comparing(let signed, let frame, let fault) = phase else {
             preconditionFailure("a root is the answer to a question")
         }
+        guard let root else { return close(fault, by: .here) }
         let known = TreeHead(size: signed.head.size, root: root)
         guard signed.head == known else { return fork(ForkEvidence(known: known, signed: signed, in: frame)) }
         return close(fault, by: .here)

@@ -14,16 +14,8 @@ extension LaneReceiver {
         var check = RunCheck(try UnpackedRun(run, decompress: decompress), onto: tree)
         var (seen, contradiction): (Set<UInt64>, ForkEvidence?) = ([], nil)
         while let (seq, leaf) = try check.next() {
-            if let preview = previews[seq] {
-                seen.insert(seq)
-                if preview != leaf, contradiction == nil { contradiction = otherPreview(at: seq, in: batch) }
-            }
-            if let promise, promise.head.size == check.tree.size {
-                let known = TreeHead(size: check.tree.size, root: check.root())
-                if promise.head != known, contradiction == nil {
-                    contradiction = ForkEvidence(known: known, signed: promise, in: .batch(batch))
-                }
-            }
+            if previews[seq] != nil { seen.insert(seq) }
+            if contradiction == nil { contradiction = self.contradiction(by: leaf, &check, in: batch) }
         }
         // A record that was changed at rest contradicts what it was as well, but its own root first of all.
         let root = check.root()
@@ -45,11 +37,20 @@ extension LaneReceiver {
         return [.store(received)]
     }
 
-    private func otherPreview(at seq: UInt64, in batch: Frame.Batch) -> ForkEvidence {
-        var hasher = TreeHasher()
-        return ForkEvidence(
-            known: tree.head(with: &hasher), signed: nil, frame: .batch(batch),
-            words: "the record at \(seq) is another one than the preview of it")
+    /// The last record of those that were looked at must be what a preview has shown, and make the tree that was signed.
+    private func contradiction(
+        by leaf: Hash, _ check: inout RunCheck, in batch: Frame.Batch
+    ) -> ForkEvidence? {
+        let size = check.tree.size
+        if let preview = previews[size - 1], preview != leaf {
+            var hasher = TreeHasher()
+            return ForkEvidence(
+                known: tree.head(with: &hasher), signed: nil, frame: .batch(batch),
+                words: "the record at \(size - 1) is another one than the preview of it")
+        }
+        guard let promise, promise.head.size == size else { return nil }
+        let known = TreeHead(size: size, root: check.root())
+        return promise.head == known ? nil : ForkEvidence(known: known, signed: promise, in: .batch(batch))
     }
 
     mutating func stored(_ size: UInt64) -> [Effect] {

@@ -32,8 +32,9 @@ public struct LaneReceiver: Sendable {
 
     public enum Input: Sendable {
         case received(Frame)
-        /// The root that the store has of the tree of the size that was asked for.
-        case root(Hash)
+        /// The root that the store has of the tree of the size that was asked for; nil if the log was pruned beyond it
+        /// before it came here.
+        case root(Hash?)
         /// So many records of the lane are durable.
         case stored(UInt64)
         /// The preview that ends there is durable.

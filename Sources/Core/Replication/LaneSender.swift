@@ -98,12 +98,13 @@ public struct LaneSender: Sendable {
 
     /// `witnesses` are the keys of the receiver that count: all others' cosignatures are worth nothing here.
     public init(
-        _ lane: ReplicatedLane, epoch: UInt64, witnesses: [VerifierKey], limits: SenderLimits = SenderLimits(),
+        _ lane: ReplicatedLane, epoch: UInt64, witnesses: [VerifierKey], limits: SenderLimits? = nil,
         versions: [ReplicationVersion] = ReplicationVersion.supported
     ) {
         self.lane = lane
         self.epoch = epoch
         self.witnesses = witnesses
+        let limits = limits ?? SenderLimits(for: lane.lane)
         self.limits = limits
         self.versions = versions
         pace = Pace(bytesPerSecond: limits.catchUpBytesPerSecond, burst: limits.catchUpBurst)

@@ -1,4 +1,4 @@
-internal import Wire
+public import Wire
 
 /// How a sender shares the line and its own disk.
 public struct SenderLimits: Hashable, Sendable {
@@ -16,14 +16,16 @@ public struct SenderLimits: Hashable, Sendable {
     public var leastCheckpointInterval = Duration.milliseconds(100)
     /// Records that wait before new ones are sent ahead of them; nil on lanes where nothing is urgent. Fewer are sent
     /// in a few milliseconds.
-    public var previewBacklog: UInt64? = nil
+    public var previewBacklog: UInt64?
     /// Bytes of records in a preview: what is new in a moment, not a backlog of its own.
     public var previewByteCount = 1 << 16
     /// After a reconnect previews go on where they ended if no more than so many records lie between; a longer gap is a
     /// backlog itself.
     public var previewGap: UInt64 = 4_096
 
-    public init() {}
+    public init(for lane: Lane) {
+        previewBacklog = lane == .incident ? 4_096 : nil
+    }
 }
 
 /// What a receiver takes from a sender that it does not trust.

@@ -140,7 +140,7 @@ final class LaneWorld {
         case .opened(let epoch): store.epoch = epoch
         case .begin(let front): store.begin(front)
         case .abandonPreviews: store.abandonPreviews()
-        case .root(let size): commit(number) { .root($0.roots[Int(size)]) }
+        case .root(let size): commit(number) { .root($0.root(at: size)) }
         case .store(let run):
             commit(number) {
                 $0.store(run)

@@ -47,7 +47,7 @@ struct TestDistrict {
         case _ where isHeldUp: waiting.append(effect)
         case .begin(let front): store.begin(front)
         case .abandonPreviews: store.abandonPreviews()
-        case .root(let size): handle(.root(store.roots[Int(size)]))
+        case .root(let size): handle(.root(store.root(at: size)))
         case .store(let run):
             store.store(run)
             handle(.stored(store.size))

@@ -12,7 +12,7 @@ struct TestNode {
     private(set) var kept: [SignedHead] = []
     private(set) var wakes: [Duration] = []
 
-    init(_ log: TestLog, _ limits: SenderLimits = SenderLimits(), epoch: UInt64 = 0) {
+    init(_ log: TestLog, _ limits: SenderLimits = SenderLimits(for: .incident), epoch: UInt64 = 0) {
         self.log = log
         sender = LaneSender(log.lane, epoch: epoch, witnesses: [TestStore.cosigner.key], limits: limits)
         handle(.opened)

@@ -28,6 +28,8 @@ struct TestStore {
 
     var size: UInt64 { frontier.size }
 
+    func root(at size: UInt64) -> Hash? { size < first ? nil : roots[Int(size)] }
+
     mutating func begin(_ front: Frontier) {
         if size > 0 { wrongs.append("begun at \(size)") }
         (frontier, first) = (front, front.size)
