@@ -18,7 +18,6 @@ import Wire
         let queue = (0..<100).map { command($0) }
         var sender = CommandSender()
         #expect(sender.handle(.ready) == [.fetch(limit: 64)])
-        #expect(sender.handle(.ready) == [])
         #expect(sender.handle(.queued(Array(queue[..<64]))) == queue[..<64].map { .send(.command($0)) })
         #expect(sender.handle(.received(answer(0))) == [.settle(answer(0))])
         #expect(sender.handle(.settled(id: "d-0")) == [.fetch(limit: 64)])

@@ -132,11 +132,16 @@ import Wire
         for (frame, code) in [
             (try cosigned(100, by: stranger), ReplicationFault.Code.note),
             (.checkpoint(Self.log.sign().note), .note), (.checkpoint([1]), .note),
+            (try cosigned(100, by: TestStore.cosigner), .unexpected),
         ] {
-            var node = node(at: 100)
+            var limits = SenderLimits(for: .incident)
+            (limits.window, limits.batchByteCount) = (100, 100)
+            var node = node(Self.log, limits, at: 90)
             node.take(frame)
             #expect(node.kept.isEmpty && node.fault?.code == code)
         }
+        good.take(try cosigned(100, by: TestStore.cosigner), try cosigned(99, by: TestStore.cosigner))
+        #expect(good.kept.count == 2 && good.fault?.code == .replay)
     }
 
     @Test func `sends what is new ahead of a backlog, and goes on with the backlog between`() {
@@ -156,6 +161,38 @@ import Wire
         #expect(previews(node.taken()).count == 3)
         node.take(stored(first[0].upperBound, previewed: node.log.size - 7))
         #expect(previews(node.taken()) == [node.log.size - 7..<node.log.size])
+    }
+
+    @Test func `goes on with the backlog in a storm of alarms`() throws {
+        var limits = SenderLimits(for: .incident)
+        limits.batchByteCount = 2_000
+        limits.previewBacklog = 20
+        var log = TestLog(count: 300)
+        var sender = LaneSender(log.lane, epoch: 0, witnesses: [], limits: limits)
+        _ = sender.handle(.opened, at: .zero)
+        _ = sender.handle(.introduced(log.sign(), nil), at: .zero)
+        let reading = sender.handle(.received(TestNode.resume(log, at: 0)), at: .zero)
+        #expect(reading.contains(.read(from: 0, byteLimit: 2_000)))
+        log.append()
+        var shown = log.size - 1
+        #expect(
+            sender.handle(.grew(to: log.size), at: .zero)
+                == [.prove(from: shown, byteLimit: 1 << 16, extending: 0)])
+        for _ in 0..<5 {
+            // The next batch is read, and there is another alarm, while the last ones are proven.
+            let batch = log.batch(from: sender.position, byteLimit: 2_000)
+            #expect(sender.handle(.read(batch), at: .zero) == [])
+            let preview = log.preview(from: shown, extending: sender.position)
+            shown = log.size
+            log.append()
+            #expect(sender.handle(.grew(to: log.size), at: .zero) == [])
+            #expect(
+                sender.handle(.proved(preview), at: .zero).prefix(3) == [
+                    .send(.preview(preview)), .send(.batch(batch)),
+                    .prove(from: shown, byteLimit: 1 << 16, extending: batch.run.end),
+                ])
+            _ = sender.handle(.received(stored(0, previewed: shown)), at: .zero)
+        }
     }
 
     @Test func `sends nothing ahead where little is waiting, or on lanes where nothing is urgent`() {

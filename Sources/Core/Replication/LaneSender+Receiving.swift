@@ -11,7 +11,7 @@ extension LaneSender {
         guard phase == .streaming else { throw .init(.unexpected, "nothing was asked for yet") }
         switch frame {
         case .stored(let stored): return try acknowledge(stored)
-        case .checkpoint(let note): return [.keep(try cosigned(note))]
+        case .checkpoint(let note): return [try keep(note)]
         case .wanted:
             isCheckpointDue = true
             return advance()
@@ -36,11 +36,14 @@ extension LaneSender {
         guard resume.window >= UInt64(RecordRun.maximumByteCount) else {
             throw .init(.window, "a window of \(resume.window) bytes is too small for a batch")
         }
+        guard resume.size > 0 || resume.root == TreeHead.empty.root else {
+            throw .init(.unexpected, "nothing has another root than nothing")
+        }
         isNewerThere = resume.version > ours
         phase = .comparing(resume)
         switch resume.size {
+        case 0: return stream(resume)
         case head.head.size: return compare(head, resume)
-        case 0: return compare(SignedHead(head: .empty, note: []), resume)
         default: return [.sign(size: resume.size)]
         }
     }
@@ -72,6 +75,10 @@ extension LaneSender {
                 .fork, "of size \(resume.size) the receiver has the root \(resume.root), this log \(ours.head.root)")
             return [.send(.checkpoint(ours.note))] + close(fault, by: .here)
         }
+        return stream(resume)
+    }
+
+    private mutating func stream(_ resume: Frame.Resume) -> [Effect] {
         phase = .streaming
         position = resume.size
         acknowledged = resume.size
@@ -95,9 +102,13 @@ extension LaneSender {
     }
 
     /// What comes back must be a checkpoint of ours that one of the witnesses has signed as well.
-    private func cosigned(_ note: [UInt8]) throws(ReplicationFault) -> SignedHead {
+    private mutating func keep(_ note: [UInt8]) throws(ReplicationFault) -> Effect {
         let head = try SignedHead(verifying: note, of: lane, alsoBy: witnesses)
         guard head.head.size <= position else { throw .init(.unexpected, "it has cosigned what was not sent") }
-        return head
+        guard head.head.size >= witnessed else {
+            throw .init(.replay, "it has cosigned \(head.head.size) records again, after \(witnessed)")
+        }
+        witnessed = head.head.size
+        return .keep(head)
     }
 }

@@ -94,6 +94,8 @@ public struct LaneSender: Sendable {
     var checkpointSize: UInt64 = 0
     var checkpointed = Duration.zero
     var isCheckpointDue = false
+    /// The newest checkpoint that has come back.
+    var witnessed: UInt64 = 0
     var wakesAt: Duration?
 
     /// `witnesses` are the keys of the receiver that count: all others' cosignatures are worth nothing here.
