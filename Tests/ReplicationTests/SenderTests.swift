@@ -90,6 +90,11 @@ import Wire
             node.grow()
             #expect(places(node.taken()) == [node.log.size - 1..<node.log.size])
         }
+        // What was not used while nothing waited is not saved up.
+        node.pass(.seconds(60))
+        node.grow(100)
+        let burst = places(node.taken())
+        #expect(burst.count >= 1 && burst.reduce(0) { $0 + $1.count } <= 24)
     }
 
     @Test func `has what is new signed on a rhythm, when a segment is sealed and when it is asked`() {
