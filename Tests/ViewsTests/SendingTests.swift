@@ -4,6 +4,7 @@ import Ledger
 import Samples
 import SimulatedDisk
 import Testing
+import Threads
 import Wire
 
 @testable import Views
@@ -28,6 +29,7 @@ import Wire
                 try live.reading { () throws(ViewError) in
                     // What arrives from here on is not in what is read.
                     #expect(try live.withFold { $0.days.row(-1) } == nil)
+                    try? live.receive(waits: true)
                     try live.rewind()
                 }
             case 2 where !live.isSending && live.uncommitted > 0:
@@ -49,6 +51,30 @@ import Wire
         let rebuilt = try View<Garden<Wide>>.rebuild(
             at: estate.on(options: ViewOptions()).views.elsewhere, over: ledger.incident)
         #expect(try rebuilt.digest() == live.digest())
+        try ledger.close()
+    }
+
+    @Test func `that could not be stored are told of to whoever sends them again`() throws {
+        let estate = Estate()
+        let ledger = try estate.filled(20)
+        let view = try View<Garden<Wide>>.open(at: estate.views, over: ledger.incident)
+        view.storeBehind()
+        try estate.grow(ledger, 5)
+        try view.take(ledger.incident.records(from: Seq(20), limit: 5))
+        estate.disk.faults = [
+            .fail(call: estate.disk.calls(of: .write) + 1, of: .write, with: .noSpace, sticky: true)
+        ]
+        try view.send { outcome in
+            if case .success = outcome { Issue.record("whoever sent it first was told of the second try") }
+        }
+        #expect(throws: ViewError.self) { try view.receive(waits: true) }
+        estate.disk.faults = []
+        let told = Monitor<UInt64?>(nil)
+        try view.send { outcome in
+            told.withLock { $0 = try? outcome.get() }
+            told.wake()
+        }
+        #expect(told.wait(while: { $0 == nil }, then: \.self) == 25)
         try ledger.close()
     }
 

@@ -19,7 +19,7 @@ public final class View<Fold: LaneFold> {
     private let rows: StoredRows
     private let writer: ViewWriter
     private var fold: Fold
-    /// What is stored.
+    /// What is known to be stored.
     private var mark: ViewMark
     /// Who stores rows while others are folded; nil while nobody does.
     private var carrier: RowCarrier?
@@ -64,7 +64,7 @@ public final class View<Fold: LaneFold> {
         for record in records {
             precondition(record.seq.value == position, "record \(record.seq) came at position \(position)")
             if record.index == 0, isSnapshotDue(at: record.recorded) {
-                try commit(beginning: next)
+                try beginSnapshot(at: record.recorded)
             } else if isDue {
                 try commit()
             }
@@ -90,7 +90,7 @@ public final class View<Fold: LaneFold> {
         }
         try history.forEachPage(position..<max(position, end)) { page throws(ViewError) in
             try take(page)
-            if waitingRows >= options.commitRows { try commit() }
+            if holdsManyRows { try commit() }
             progress(position, end)
         }
         try commit()
@@ -116,6 +116,12 @@ public final class View<Fold: LaneFold> {
 
     /// What a file that begins must hold before anything is folded.
     func writeMark() throws(ViewError) { try commit(beginning: nil) }
+
+    /// The one that is due may be what could not be stored before.
+    private func beginSnapshot(at recorded: Instant) throws(ViewError) {
+        try finishSending()
+        if isSnapshotDue(at: recorded) { try commit(beginning: next) }
+    }
 
     private func commit(beginning snapshot: ViewMark.Snapshot?) throws(ViewError) {
         guard carrier == nil else { return try sendAndWait(beginning: snapshot) }
@@ -145,10 +151,11 @@ public final class View<Fold: LaneFold> {
         fold.tables(&settling)
     }
 
-    private var waitingRows: Int {
+    /// Whether memory is full of rows that wait for being stored, however few records have touched them.
+    public var holdsManyRows: Bool {
         var counting = Counting()
         fold.tables(&counting)
-        return counting.rows
+        return counting.rows >= options.commitRows
     }
 
     private var isDue: Bool { uncommitted >= commitRecords }
@@ -176,20 +183,21 @@ extension View {
     public var isSending: Bool { sent.map { !$0.hasFailed } ?? false }
 
     /// Sends what was folded, or once more what could not be stored; nothing else must be on its way. `ended` is called on the
-    /// thread that stores it, when `receive` may be.
-    public func send(_ ended: @escaping @Sendable (Result<Void, ViewError>) -> Void) throws(ViewError) {
+    /// thread that stores it, with the position that it comes to, when `receive` may be.
+    public func send(_ ended: @escaping @Sendable (Result<UInt64, ViewError>) -> Void) throws(ViewError) {
         try send(beginning: nil, ended)
     }
 
     private func send(
-        beginning snapshot: ViewMark.Snapshot?, _ ended: @escaping @Sendable (Result<Void, ViewError>) -> Void
+        beginning snapshot: ViewMark.Snapshot?, _ ended: @escaping @Sendable (Result<UInt64, ViewError>) -> Void
     ) throws(ViewError) {
-        if let sent {
-            self.sent = (sent.mark, hasFailed: false)
-            return carrier!.carryAgain()
+        let next = if let sent { sent.mark } else { try mark(beginning: snapshot) }
+        let told: RowCarrier.Ended = { ended($0.map { next.position }) }
+        if sent == nil {
+            carrier!.carry(RowLoad(&fold, next, in: mark.snapshot.number), told)
+        } else {
+            carrier!.carryAgain(told)
         }
-        let next = try mark(beginning: snapshot)
-        carrier!.carry(RowLoad(&fold, next, in: mark.snapshot.number, ended: ended))
         sent = (next, hasFailed: false)
     }
 
@@ -205,22 +213,27 @@ extension View {
     }
 
     private func sendAndWait(beginning snapshot: ViewMark.Snapshot?) throws(ViewError) {
-        // What could not be stored before is not to be left out now.
-        while sent != nil {
-            if !isSending { try send(beginning: nil) { _ in } }
-            try receive(waits: true)
-        }
+        try finishSending()
+        guard snapshot != nil || position > mark.position else { return }
         try send(beginning: snapshot) { _ in }
         try receive(waits: true)
+    }
+
+    /// What could not be stored before is not to be left out by what is stored next.
+    private func finishSending() throws(ViewError) {
+        while sent != nil {
+            if !isSending { try send { _ in } }
+            try receive(waits: true)
+        }
     }
 }
 
 /// Folding ahead of the log: what is drafted, while the commands behind it are decided by it.
 extension View {
     /// Makes ready for a draft, whose records are dated `next`. All that was folded is durable by now. After a failure that
-    /// passes, the draft may be made all the same: the snapshot that was due begins at the next one.
+    /// passes, the draft may be made all the same: the snapshot that was due is stored before whatever is stored next.
     public func beginDraft(at next: Instant) throws(ViewError) {
-        if isSnapshotDue(at: next) { try commit(beginning: self.next) }
+        if isSnapshotDue(at: next) { try beginSnapshot(at: next) }
     }
 
     /// Whether the draft must end before another command, because a snapshot begins there.
@@ -252,12 +265,12 @@ extension View {
         }
     }
 
-    /// Forgets what was folded since the last commit, and folds again what its log has of it. Rows that could not be read are
-    /// read again. Nothing is stored meanwhile: there may be no room, and decisions need only what is in memory. If it
-    /// throws, it must be called again before anything is decided.
+    /// Forgets what was folded and is not stored, and folds again what its log has of it; nothing must be on its way. Rows
+    /// that could not be read are read again. Nothing is stored: there may be no room, and decisions need only what is in
+    /// memory. If it throws, it must be called again before anything is decided.
     public func rewind() throws(ViewError) {
+        precondition(!isSending, "rows are on their way that would be folded again")
         // What could not be stored is folded again.
-        try? receive(waits: true)
         sent = nil
         // What has just arrived is not in the transaction of `reading`.
         if file.connection.isInTransaction {

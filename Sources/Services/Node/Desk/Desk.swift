@@ -8,8 +8,8 @@ public import Wire
 /// Where the commands of one lane are decided, recorded and folded, one after the other, on a thread of its own.
 ///
 /// A command is decided by everything that was recorded before it, whether that is durable yet or not; its receipt leaves
-/// when it is. Whatever gathers while one transaction runs becomes the next. Rows are stored when nothing else is to be
-/// done.
+/// when it is. Whatever gathers while one transaction runs becomes the next. Rows are stored
+/// on another thread, when some have gathered or nothing else is to be done.
 public final class Desk<Fold: DecidingFold>: Sendable {
     public typealias Answer = @Sendable (Result<[Recorded], AskError>) -> Void
 

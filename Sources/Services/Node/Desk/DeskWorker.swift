@@ -213,7 +213,7 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
     /// Takes back what was cut from a draft.
     private func unfold(to draft: borrowing LaneDraft) {
         do throws(ViewError) {
-            try view.rewind()
+            try rewind()
             foldStaged(of: draft)
         } catch {
             // Nothing more is decided in this draft; what stands in it stands.
@@ -221,12 +221,18 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
         }
     }
 
+    /// Rows that are on their way arrive before: what is folded again begins where they end.
+    private func rewind() throws(ViewError) {
+        do throws(ViewError) { try view.receive(waits: true) } catch { noteFailure(error) }
+        try view.rewind()
+    }
+
     private func isSettled(_ draft: borrowing LaneDraft) -> Bool { view.position == draft.size && view.isSound }
 
     /// Sees to it that all that is durable is folded and nothing else, whatever came to nothing before: a transaction for
     /// which there was no room, a row that could not be read.
     private func settle() throws(ViewError) {
-        if view.position != lane.head.size || !view.isSound { try view.rewind() }
+        if view.position != lane.head.size || !view.isSound { try rewind() }
         if view.unsent > 0 { waitingSince = waitingSince ?? SystemClock.monotonicNanoseconds() }
     }
 
@@ -283,7 +289,7 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
         do throws(ViewError) {
             guard view.isSending else { return try sendRowsIfDue(isQuiet) }
             // Those that come are not folded faster than rows are stored: memory is for so many.
-            try view.receive(waits: view.unsent >= options.viewRecordsHeld)
+            try view.receive(waits: view.unsent >= options.viewRecordsHeld || view.holdsManyRows)
             if view.isSending { return }
             nextAttempt = nil
             try sendRowsIfDue(isQuiet)
@@ -299,14 +305,14 @@ final class DeskWorker<Fold: DecidingFold>: @unchecked Sendable {
             if let nextAttempt {
                 now >= nextAttempt
             } else {
-                view.unsent >= options.viewRecords
+                view.unsent >= options.viewRecords || view.holdsManyRows
                     || (isQuiet && now - oldest >= options.viewDelayMilliseconds * 1_000_000)
             }
         guard isDue else { return }
         try settle()
-        let (lane, position) = (lane.lane, view.position)
+        let lane = lane.lane
         try view.send { [watch, queue] outcome in
-            if case .success = outcome {
+            if case .success(let position) = outcome {
                 watch.viewed(lane, to: position, oldest: oldest, at: SystemClock.monotonicNanoseconds())
             }
             queue.nudge()

@@ -4,15 +4,19 @@ import Threads
 /// Takes rows to a view's file on a thread of its own, one load after the other: whoever folds goes on meanwhile, and waits
 /// for no disk.
 final class RowCarrier: Sendable {
+    /// Called on the thread that stores rows, with what came of them.
+    typealias Ended = @Sendable (Result<Void, ViewError>) -> Void
+
     private struct State {
         /// What is under way, or could not be stored.
         var load: RowLoad?
+        var ended: Ended = { _ in }
         /// Nil while it is under way.
         var outcome: Result<Void, ViewError>?
         var isEnding = false
 
-        var underWay: RowLoad? { outcome == nil ? load : nil }
-        var isUnderWay: Bool { underWay != nil }
+        var isUnderWay: Bool { load != nil && outcome == nil }
+        var work: (RowLoad, Ended)? { isUnderWay ? load.map { ($0, ended) } : nil }
     }
 
     private let state = Monitor(State())
@@ -23,7 +27,7 @@ final class RowCarrier: Sendable {
         thread.withLock { [state] in
             $0 = Thread {
                 var opened: ViewWriter?
-                while let load = state.wait(while: { !$0.isUnderWay && !$0.isEnding }, then: \.underWay) {
+                while let (load, ended) = state.wait(while: { !$0.isUnderWay && !$0.isEnding }, then: \.work) {
                     let outcome = Result { () throws(ViewError) in
                         if opened == nil { opened = try ViewWriter(ViewFile(path, .write, schemas: schemas, at: site)) }
                         try opened!.store(load, site.options)
@@ -33,7 +37,7 @@ final class RowCarrier: Sendable {
                         if case .success = outcome { state.load = nil }
                     }
                     state.wake()
-                    load.ended(outcome)
+                    ended(outcome)
                 }
             }
         }
@@ -46,19 +50,19 @@ final class RowCarrier: Sendable {
         if let thread = thread.withLock({ $0.take() }) { thread.join() }
     }
 
-    func carry(_ load: RowLoad) {
+    func carry(_ load: RowLoad, _ ended: @escaping Ended) {
         state.withLock { state in
             precondition(!state.isUnderWay, "rows were sent while others were under way")
-            (state.load, state.outcome) = (load, nil)
+            (state.load, state.ended, state.outcome) = (load, ended, nil)
         }
         state.wake()
     }
 
     /// Tries once more to store what could not be.
-    func carryAgain() {
+    func carryAgain(_ ended: @escaping Ended) {
         state.withLock { state in
             precondition(state.load != nil, "all that was sent is stored")
-            state.outcome = nil
+            (state.ended, state.outcome) = (ended, nil)
         }
         state.wake()
     }

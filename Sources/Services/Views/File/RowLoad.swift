@@ -6,14 +6,9 @@ struct RowLoad: Sendable {
     /// What is stored with them; its snapshot begins with them if it is not the one that they belong to.
     let mark: ViewMark
     let snapshot: Int64
-    /// Called on the thread that stores them, with what came of it.
-    let ended: @Sendable (Result<Void, ViewError>) -> Void
 
-    init(
-        _ fold: inout some LaneFold, _ mark: ViewMark, in snapshot: Int64,
-        ended: @escaping @Sendable (Result<Void, ViewError>) -> Void
-    ) {
-        (self.mark, self.snapshot, self.ended) = (mark, snapshot, ended)
+    init(_ fold: inout some LaneFold, _ mark: ViewMark, in snapshot: Int64) {
+        (self.mark, self.snapshot) = (mark, snapshot)
         var loading = Loading()
         fold.tables(&loading)
         tables = loading.tables
