@@ -64,6 +64,7 @@ import Wire
         (["a/{room}/{device}x", "a/{room}/{device}y"], ["a/+/+"]),
         (["{room}/{device}/c", "{room}/{device}/b/c"], ["+/+/c", "+/+/b/c"]),
         (["{room}/{device}/c", "{room}/b/{device}"], ["+/+/+"]),
+        (["{room}/{device}", "$events/{device}"], ["+/+", "$events/+"]),
         (["{room}/{device}/c/d", "{room}/x/{device}/e", "{room}/{device}/c/e"], ["+/+/c/d", "+/+/+/e"]),
         (["a/{room}/c/{device}", "{room}/b/{device}/d", "{room}/{device}/x/y"], ["+/+/+/+"]),
     ])

@@ -73,6 +73,14 @@ import Testing
         #expect(isNew(again, &redeliveries) == [false, false, true])
     }
 
+    @Test func `what was acknowledged is not what has its number now, and nothing before that is known by it`() {
+        var redeliveries = Redeliveries(known: [])
+        redeliveries.begin(resumed: true)
+        _ = ids([message("ON", 2), message("OFF", 2), message("OFF", 3)], &redeliveries)
+        redeliveries.begin(resumed: true)
+        #expect(isNew([message("new", 1), message("ON", 2), message("OFF", 3)], &redeliveries) == [true, true, false])
+    }
+
     @Test func `another session owes nothing, and its numbers are not those of the one before`() {
         var redeliveries = Redeliveries(known: [])
         redeliveries.begin(resumed: false)

@@ -37,11 +37,12 @@ public enum VaultError: Error, Sendable {
     case disk(FileError)
     case database(SQLiteError, path: String)
 
-    /// Whether the same may be kept later, without anybody's doing.
+    /// Whether the same may be kept soon, without anybody's doing.
     public var mayPass: Bool {
         switch self {
         case .underWay, .overloaded, .closed: true
-        default: isNoSpace
+        case .database(let error, _): .busy ~= error.code
+        default: false
         }
     }
 

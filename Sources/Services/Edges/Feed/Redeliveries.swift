@@ -21,6 +21,8 @@ public struct Redeliveries: Sendable {
         let number: UInt16
         let digest: String
         let order: Int64
+        /// Whether another run of the node has stored it.
+        let isEarlier: Bool
         /// What tells it from others, its place in time, in words.
         var id: String { "\(digest).\(number).\(order)" }
     }
@@ -39,7 +41,7 @@ public struct Redeliveries: Sendable {
             guard parts.count == 3, parts[0].utf8.count == 32, let number = UInt16(parts[1]),
                 let order = Int64(parts[2]), (0...Self.latestOrder).contains(order)
             else { continue }
-            recent.append(Sent(number: number, digest: String(parts[0]), order: order))
+            recent.append(Sent(number: number, digest: String(parts[0]), order: order, isEarlier: true))
         }
         recent.sort { $0.order < $1.order }
         recent.removeFirst(max(0, recent.count - Self.window))
@@ -59,12 +61,13 @@ public struct Redeliveries: Sendable {
     /// may do what it likes.
     public mutating func ids(of messages: [MQTTMessage], at milliseconds: Int64) -> [String?] {
         let digests = messages.map(Self.digest)
-        var isKnown = zip(messages, digests).map { message, digest in takeExpected(message, digest) }
-        // What was refused left no trace in a log that another run of the node goes by; what came after it did.
-        if let last = isKnown.lastIndex(of: true) {
-            for place in 0..<last where messages[place].isRepeated { isKnown[place] = true }
+        let known = zip(messages, digests).map { message, digest in takeExpected(message, digest) }
+        // What was refused left no trace in the log, which is all that another run of the node tells; what came after it did.
+        let traced = known.lastIndex { $0?.isEarlier == true } ?? 0
+        return messages.indices.map { place in
+            let isKnown = known[place] != nil || (place < traced && messages[place].isRepeated)
+            return isKnown ? nil : newID(of: messages[place], digests[place], milliseconds)
         }
-        return messages.indices.map { isKnown[$0] ? nil : newID(of: messages[$0], digests[$0], milliseconds) }
     }
 
     private static func digest(of message: MQTTMessage) -> String {
@@ -73,23 +76,25 @@ public struct Redeliveries: Sendable {
         return Array(SHA256.hash(bytes + message.payload).bytes.prefix(16)).hexadecimal
     }
 
-    /// Whether it is one of those that may come again, which then does not any more.
-    private mutating func takeExpected(_ message: MQTTMessage, _ digest: String) -> Bool {
-        guard left > 0 else { return false }
+    /// Which of those that may come again it is, which then does not any more.
+    private mutating func takeExpected(_ message: MQTTMessage, _ digest: String) -> Sent? {
+        guard left > 0 else { return nil }
         left -= 1
         guard message.isRepeated, message.number > 0,
             // Mostly the first of them.
             let place = expected.firstIndex(where: { $0.number == message.number && $0.digest == digest })
-        else { return false }
-        expected.remove(at: place)
-        return true
+        else { return nil }
+        return expected.remove(at: place)
     }
 
     private mutating func newID(of message: MQTTMessage, _ digest: String, _ milliseconds: Int64) -> String {
         lastOrder = max(lastOrder + 1, milliseconds)
-        let sent = Sent(number: message.number, digest: digest, order: lastOrder)
+        let sent = Sent(number: message.number, digest: digest, order: lastOrder, isEarlier: false)
         // What has no number is sent once.
         guard message.number > 0 else { return sent.id }
+        // A number is given again when what had it is acknowledged, which then does not come again.
+        recent.removeAll { $0.number == message.number }
+        expected.removeAll { $0.number == message.number }
         if recent.count == 2 * Self.window { recent.removeFirst(Self.window) }
         recent.append(sent)
         return sent.id

@@ -5,11 +5,14 @@ struct TopicFilter: Hashable {
 
     var text: String { levels.map { $0 ?? "+" }.joined(separator: "/") }
 
-    /// Whether there is a topic that both let pass.
+    /// Whether there is a topic that both let pass. A first level that begins with a dollar sign is no level of any text (MQTT
+    /// 5, section 4.7.2).
     func overlaps(_ other: TopicFilter) -> Bool {
-        levels.count == other.levels.count
+        levels.count == other.levels.count && isOfBroker == other.isOfBroker
             && zip(levels, other.levels).allSatisfy { $0 == nil || $1 == nil || $0 == $1 }
     }
+
+    private var isOfBroker: Bool { levels[0]?.hasPrefix("$") ?? false }
 
     /// The narrowest one that lets pass what either does; they overlap.
     func joined(with other: TopicFilter) -> TopicFilter {

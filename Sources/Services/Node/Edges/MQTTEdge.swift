@@ -182,6 +182,10 @@ final class MQTTEdge: MQTTFeedWatch, Sendable {
             case .failure(let error) where letters.count > 1 && error.mayPassInParts:
                 let middle = letters.count / 2
                 return store(Array(letters[..<middle])) && store(Array(letters[middle...]))
+            case .failure(let error) where error.isOfVault && letters.contains { $0.waitsForNobody(among: letters) }:
+                let parts = letters.parted { $0.waitsForNobody(among: letters) }
+                guard store(parts.passing) else { return false }
+                letters = parts.others
             case .failure(let error):
                 if let (index, outcome) = error.refusal {
                     let letter = letters.remove(at: index)
@@ -207,6 +211,11 @@ final class MQTTEdge: MQTTFeedWatch, Sendable {
 }
 
 extension AskError {
+    /// Whether the vault will keep what it is to keep, but not now.
+    fileprivate var isOfVault: Bool {
+        if case .vault(let error, _, _) = self { error.mayPass } else { false }
+    }
+
     /// Whether some of the asks may be stored without the others, nobody knows which.
     fileprivate var mayPassInParts: Bool {
         switch self {
@@ -227,14 +236,28 @@ extension AskError {
         case .unwritable(let index, _): (index, .unreadable)
         case .ledger(.idReused(let index, _)): (index, .refused)
         case .ledger(.batchTooLarge): (0, .unreadable)
-        // An alarm without words is not held up by one whose words cannot be kept.
+        // What cannot be kept soon must not hold up the alarms behind it.
         case .vault(let error, let index, _) where !error.mayPass: (index ?? 0, .refused)
         case .vault, .ledger, .view, .overloaded: nil
         }
     }
 }
 
+extension MQTTEdge.Letter {
+    /// Whether it tells of nobody, and neither does one of the same device that came before or after it.
+    fileprivate func waitsForNobody(among letters: [MQTTEdge.Letter]) -> Bool {
+        !letters.contains { $0.topic == topic && $0.prepared.kept != nil }
+    }
+}
+
 extension Array<MQTTEdge.Letter> {
+    /// Those that pass a test and the others, each in their order.
+    fileprivate func parted(
+        _ passes: (MQTTEdge.Letter) -> Bool
+    ) -> (passing: [MQTTEdge.Letter], others: [MQTTEdge.Letter]) {
+        (filter(passes), filter { !passes($0) })
+    }
+
     /// Cut wherever the lane changes.
     fileprivate func inRuns() -> [[MQTTEdge.Letter]] {
         var runs: [[MQTTEdge.Letter]] = []

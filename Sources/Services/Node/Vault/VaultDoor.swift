@@ -48,7 +48,7 @@ struct VaultDoor: Sendable {
         }
         vault.keep(kept.compactMap { $0?.command }) { result in
             if case .failure(let error) = result {
-                let place = kept.firstIndex { $0?.field(of: error) != nil }
+                let place = kept.lastIndex { $0?.field(of: error) != nil }
                 return answer(.failure(.vault(error, place, field: place.flatMap { kept[$0]?.field(of: error) })))
             }
             decide { result in
