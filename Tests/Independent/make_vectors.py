@@ -316,7 +316,7 @@ def frame_samples():
     yield "a resume", "resume", {"version": [1, 0], "size": 0, "root": hashes[0], "previewed": 0, "window": 4_194_304}
     yield "a batch", "batch", {"run": replication.run(7, short), "root": hashes[1]}
     yield "a compressed batch", "batch", {
-        "run": replication.run(2**64 - 3, short, replication.ZSTD), "root": hashes[1]}
+        "run": replication.run(2**62 - 3, short, replication.ZSTD), "root": hashes[1]}
     yield "an acknowledgement", "stored", {"size": 9, "previewed": 65_536}
     yield "a checkpoint", "checkpoint", {"note": notes}
     yield "a wish for a checkpoint", "wanted", {}
@@ -386,7 +386,7 @@ def refused_frames():
         ("more records than bytes", run(count=3, encoding=1, size=2, payload=b""), "a record takes a byte"),
         ("a plain payload of another size", run(size=400), "a plain payload is as long as it says"),
         ("an unknown encoding", run(encoding=2), "there are two encodings"),
-        ("beyond the last seq", run(first=2**64 - 2), "a run ends within 64 bits"),
+        ("beyond the last seq", run(first=2**62), "a run ends within 2^62 records"),
         ("too long a frontier", but("a preview", frontier=[bytes(32)] * 129), "a path has 128 hashes at most"),
         ("an empty id", but("a command", id=""), "an id has at least one byte"),
         ("a long verb", but("a command", verb="里" * 86), "a verb has 256 bytes at most"),

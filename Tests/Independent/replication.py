@@ -25,6 +25,7 @@ FIELDS = {
 }
 PLAIN, ZSTD = 0, 1
 FRAME_LIMIT, RUN_LIMIT, COUNT_LIMIT, NOTE_LIMIT = 1_114_112, 1_048_576, 16_384, 16_384
+END_LIMIT = 2**62
 WORD_LIMIT, PAYLOAD_LIMIT, VERSION_LIMIT, HASH_LIMIT = 1_024, 32_768, 16, 128
 
 
@@ -70,7 +71,7 @@ def is_run(value):
         return False
     first, count, encoding, size, payload = value
     return (
-        is_unsigned(first) and record.is_int(count, 1, COUNT_LIMIT) and first + count < 2**64
+        is_unsigned(first) and record.is_int(count, 1, COUNT_LIMIT) and first + count <= END_LIMIT
         and type(encoding) is int and encoding in (PLAIN, ZSTD) and record.is_int(size, count, RUN_LIMIT)
         and is_bytes(payload, 0, size) and (encoding == ZSTD or len(payload) == size)
     )

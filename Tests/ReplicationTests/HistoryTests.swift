@@ -47,6 +47,17 @@ import Wire
         #expect(again.store.previews.count == 10 && again.store.size == 10)
     }
 
+    @Test func `a restored node that wrote on to where the district stands is a fork, whatever it showed ahead`() throws
+    {
+        let log = TestLog(count: 60)
+        var district = TestDistrict(log, having: 10)
+        district.take(.hello(log.hello()), .preview(log.preview(from: 50, extending: 10)))
+        let copy = Self.forked(at: 5, to: 10)
+        var again = TestDistrict(log.lane, district.store)
+        again.take(.hello(copy.hello()))
+        try expectFork(again, of: copy, at: 10, having: Array(log.records.prefix(10)))
+    }
+
     @Test func `a copy that went on by itself is a fork, whether it has less, the same or more`() throws {
         let log = TestLog(count: 40)
         for size: UInt64 in [31, 40] {

@@ -226,6 +226,23 @@ import Wire
         #expect(previews(far.taken()) == [100..<101])
     }
 
+    @Test func `holds commands back until the heads are compared, and is not put out by them`() {
+        var sender = LaneSender(Self.log.lane, epoch: 0, witnesses: [], limits: SenderLimits(for: .incident))
+        let commands = (0..<3).map { number in
+            Frame.Command(
+                id: "c\(number)", verb: "case.dispatch", subject: "c", expected: nil,
+                notAfter: Instant(milliseconds: 0),
+                payload: [])
+        }
+        _ = sender.handle(.opened, at: .zero)
+        _ = sender.handle(.introduced(Self.log.sign(), nil), at: .zero)
+        #expect(sender.handle(.received(TestNode.resume(Self.log, at: 40)), at: .zero) == [.sign(size: 40)])
+        for command in commands { #expect(sender.handle(.received(.command(command)), at: .zero) == []) }
+        #expect(sender.handle(.received(.wanted), at: .zero) == [])
+        let effects = sender.handle(.signed(Self.log.sign(40)), at: .zero)
+        #expect(effects.starts(with: [.acknowledged(40)] + commands.map { .command($0) }))
+    }
+
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let code: ReplicationFault.Code

@@ -81,8 +81,8 @@ extension CBORReader {
         try expect(items: 5)
         let first = try unsigned()
         let count = try number(in: 1...RecordRun.maximumCount)
-        guard !first.addingReportingOverflow(UInt64(count)).overflow else {
-            throw failure(.unexpected(wanted: "a run that ends"))
+        guard first <= RecordRun.maximumEnd - UInt64(count) else {
+            throw failure(.unexpected(wanted: "a run that ends within \(RecordRun.maximumEnd) records"))
         }
         let start = position
         guard let encoding = RecordRun.Encoding(rawValue: try unsigned()) else {

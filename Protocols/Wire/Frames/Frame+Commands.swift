@@ -30,9 +30,16 @@ extension Frame {
         public let id: String
         public let outcome: Outcome
 
+        /// What is too long of a refusal loses its end: an answer that nobody can read would come for ever.
         public init(id: String, outcome: Outcome) {
             self.id = id
-            self.outcome = outcome
+            if case .refused(let code, let words) = outcome {
+                self.outcome = .refused(
+                    code: code.isEmpty ? "refused" : code.cut(to: Event.maximumTextByteCount),
+                    words: words.cut(to: ReplicationFault.maximumWordByteCount))
+            } else {
+                self.outcome = outcome
+            }
         }
     }
 

@@ -8,6 +8,9 @@ public struct RecordRun: Hashable, Sendable {
     /// As many records as there is room for at their smallest.
     public static let maximumCount = 16_384
 
+    /// Behind the last record of any run: more than anybody has, and few enough to be counted on with 63 bits.
+    public static let maximumEnd: UInt64 = 1 << 62
+
     public enum Encoding: UInt64, Sendable {
         case plain = 0
         /// One zstd frame (RFC 8878) that states the size of its content.

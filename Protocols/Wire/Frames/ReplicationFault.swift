@@ -10,9 +10,7 @@ public struct ReplicationFault: Error, Hashable, Sendable {
     /// Words that are too long lose their end.
     public init(_ code: Code, _ words: String) {
         self.code = code
-        var short = Substring(words)
-        while short.utf8.count > ReplicationFault.maximumWordByteCount { short.removeLast() }
-        self.words = String(short)
+        self.words = words.cut(to: ReplicationFault.maximumWordByteCount)
     }
 
     /// Codes of newer programs are kept as they are.
@@ -74,4 +72,14 @@ extension ReplicationFault.Code: CustomStringConvertible {
 
 extension ReplicationFault: CustomStringConvertible {
     public var description: String { "\(code): \(words)" }
+}
+
+extension String {
+    /// As much of it as fits into so many bytes.
+    func cut(to byteCount: Int) -> String {
+        guard utf8.count > byteCount else { return self }
+        var short = Substring(self)
+        while short.utf8.count > byteCount { short.removeLast() }
+        return String(short)
+    }
 }

@@ -40,25 +40,25 @@ extension LaneReceiver {
             return compare(signed, in: .hello(hello), otherwise: staleness(stale))
         }
         let effects = try begin(behind: hello.pruned, signed.head) + beginEpoch(hello.epoch)
-        guard signed.head.size >= previewed else {
-            throw staleness("the log has signed \(previewed) records, and there are \(signed.head.size)")
-        }
-        return open(hello, signed, version.ours, effects)
+        return try open(hello, signed, version.ours, effects)
     }
 
     private mutating func open(
         _ hello: Frame.Hello, _ signed: SignedHead, _ version: ReplicationVersion, _ effects: [Effect]
-    ) -> [Effect] {
+    ) throws(ReplicationFault) -> [Effect] {
         var hasher = TreeHasher()
         let head = tree.head(with: &hasher)
         if signed.head.size == head.size, signed.head != head {
             return fork(ForkEvidence(known: head, signed: signed, in: .hello(hello)))
         }
+        guard signed.head.size >= previewed else {
+            throw staleness("the log has signed \(previewed) records, and there are \(signed.head.size)")
+        }
         phase = .open
         if signed.head.size > head.size { promise = signed } else { checkpoint = signed }
         let resume = Frame.Resume(
             version: version, size: head.size, root: head.root, previewed: previewed, window: UInt64(limits.window))
-        return effects + [.opened(epoch: epoch), .send(.resume(resume))] + witness()
+        return effects + [.send(.resume(resume)), .opened(epoch: epoch)] + witness()
     }
 
     /// What is gone can only be done without by who has nothing yet, and only if the log has signed what it was.

@@ -107,7 +107,7 @@ extension LaneReceiver {
             skippedPreviews += 1
             return passSkippedPreviews() ? [acknowledgement] : []
         }
-        for (seq, leaf) in zip(received.first.value..., received.leaves) { previews[seq] = leaf }
+        for (index, leaf) in received.leaves.enumerated() { previews[received.first.value + UInt64(index)] = leaf }
         return [.storePreview(received, signed)]
     }
 

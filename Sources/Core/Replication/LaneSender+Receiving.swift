@@ -8,19 +8,41 @@ extension LaneSender {
             guard case .resume(let resume) = frame else { throw .init(.unexpected, "a hello is answered first") }
             return try begin(resume, head)
         }
+        switch frame {
+        // What follows the answer to a hello may come while that is still being compared.
+        case .wanted where isGreeted:
+            isCheckpointDue = true
+            return advance()
+        case .command(let command) where isGreeted: return try take(command)
+        case .unknown where isGreeted && isNewerThere:
+            skippedFrames += 1
+            return []
+        default: break
+        }
         guard phase == .streaming else { throw .init(.unexpected, "nothing was asked for yet") }
         switch frame {
         case .stored(let stored): return try acknowledge(stored)
         case .checkpoint(let note): return [try keep(note)]
-        case .wanted:
-            isCheckpointDue = true
-            return advance()
-        case .command(let command): return [.command(command)]
-        case .unknown where isNewerThere:
-            skippedFrames += 1
-            return []
         default: throw .init(.unexpected, "this is nothing that a receiver says here")
         }
+    }
+
+    /// Whether the hello is answered, and nothing was found to be wrong with that.
+    private var isGreeted: Bool {
+        switch phase {
+        case .comparing, .streaming: true
+        default: false
+        }
+    }
+
+    /// A command is for the log that the other side has, which is not known to be ours until the heads are compared.
+    private mutating func take(_ command: Frame.Command) throws(ReplicationFault) -> [Effect] {
+        guard phase != .streaming else { return [.command(command)] }
+        guard heldCommands.count < CommandSender.window else {
+            throw .init(.window, "more than \(CommandSender.window) commands are under way")
+        }
+        heldCommands.append(command)
+        return []
     }
 
     private mutating func begin(_ resume: Frame.Resume, _ head: SignedHead) throws(ReplicationFault) -> [Effect] {
@@ -87,7 +109,9 @@ extension LaneSender {
         previewed = isContinued && size - resume.previewed <= limits.previewGap ? resume.previewed : size
         checkpointSize = resume.size
         checkpointed = now
-        return [.acknowledged(resume.size)] + advance()
+        let commands = heldCommands.map { Effect.command($0) }
+        heldCommands = []
+        return [.acknowledged(resume.size)] + commands + advance()
     }
 
     private mutating func acknowledge(_ stored: Frame.Stored) throws(ReplicationFault) -> [Effect] {

@@ -82,6 +82,9 @@ public struct LaneSender: Sendable {
     public internal(set) var acknowledged: UInt64 = 0
     var flight = Flight(limit: 0)
 
+    /// Those that came before they could be carried out.
+    var heldCommands: [Frame.Command] = []
+
     var isReading = false
     var waiting: Frame.Batch?
     var pace: Pace

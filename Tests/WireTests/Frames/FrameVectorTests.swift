@@ -100,7 +100,7 @@ import Zstd
         #expect(batch.run.encoding == .zstd && batch.run.payload.count < batch.run.byteCount)
         let run = try UnpackedRun(batch.run) { try? Zstd.decompress($0, limit: $1) }
         #expect((0..<run.count).map { run[$0] } == Self.records)
-        #expect(run.first == Seq(.max - 2))
+        #expect(run.first == Seq(RecordRun.maximumEnd - 3))
     }
 
     @Test func `of what is no frame are refused`() throws {

@@ -1,3 +1,4 @@
+import Digest
 import Samples
 import Testing
 import Wire
@@ -69,5 +70,22 @@ import Wire
         #expect(RecordRun.fitting([Int](repeating: 65_535, count: 20), byteLimit: .max) == 15)
         #expect(RecordRun.fitting([Int](repeating: 1, count: 20_000), byteLimit: .max) == 16_384)
         #expect(RecordRun.fitting([Int](), byteLimit: 9) == 0)
+    }
+
+    @Test func `ends within what can be counted, however far away it is said to begin`() throws {
+        for (first, isRead) in [(RecordRun.maximumEnd - 1, true), (RecordRun.maximumEnd, false), (.max - 1, false)] {
+            let run = RecordRun(first: Seq(first), records: [[0x82, 0, 0][...]])
+            let frame = Frame.batch(Frame.Batch(run: run, root: Hash([UInt8](repeating: 0, count: 32))!))
+            #expect((try? Frame(content: frame.content)) == (isRead ? frame : nil))
+        }
+    }
+
+    @Test func `a refusal of any length can be read again`() throws {
+        let words = String(repeating: "不行", count: 1_000)
+        let answer = Frame.Answer(id: "c1", outcome: .refused(code: "", words: words))
+        let frame = Frame.answer(answer)
+        #expect(try Frame(content: frame.content) == frame)
+        guard case .refused("refused", let kept) = answer.outcome else { return #expect(answer.outcome == .expired) }
+        #expect(words.hasPrefix(kept) && (1_020...1_024).contains(kept.utf8.count))
     }
 }
