@@ -18,8 +18,11 @@ public struct FrameReader: Sendable {
         return try Frame(content: content)
     }
 
+    /// What has come and was not cut into a frame yet.
+    public var waitingByteCount: Int { bytes.count - position }
+
     /// Whether a stream that ends here ends between two frames.
-    public var isBetweenFrames: Bool { position == bytes.count }
+    public var isBetweenFrames: Bool { waitingByteCount == 0 }
 
     private mutating func nextContent() throws(ReplicationFault) -> [UInt8]? {
         guard position < bytes.count else { return nil }
