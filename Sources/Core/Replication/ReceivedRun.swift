@@ -12,6 +12,8 @@ public struct ReceivedRun: Hashable, Sendable {
     let leaves: [Hash]
     /// Those that were stored ahead of their place: whoever follows has seen them.
     public let previewed: Set<UInt64>
+    /// The tree before the first record.
+    let before: Frontier
     /// The tree behind the last record.
     public let frontier: Frontier
     public let root: Hash
@@ -19,6 +21,17 @@ public struct ReceivedRun: Hashable, Sendable {
     public var first: Seq { run.first }
     public var count: Int { run.count }
     public var head: TreeHead { TreeHead(size: frontier.size, root: root) }
+
+    /// The trees that it grows through when it is stored so many records at a time; the last is `head`.
+    public func heads(every count: Int) -> [TreeHead] {
+        var hasher = TreeHasher()
+        var (tree, heads) = (before, [TreeHead]())
+        for (index, leaf) in leaves.enumerated().dropLast() {
+            tree.append(leaf, with: &hasher) { _ in }
+            if (index + 1) % count == 0 { heads.append(tree.head(with: &hasher)) }
+        }
+        return heads + [head]
+    }
 }
 
 /// Why a log is said to have two histories, for somebody who trusts neither side.

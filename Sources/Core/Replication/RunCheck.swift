@@ -5,6 +5,7 @@ internal import Wire
 /// Goes through a run record by record and lets the tree grow by it: a copy, which counts only if all of it is right.
 struct RunCheck: ~Copyable {
     let run: UnpackedRun
+    private let before: Frontier
     private(set) var tree: Frontier
     private var records: [Record?] = []
     private var leaves: [Hash] = []
@@ -12,6 +13,7 @@ struct RunCheck: ~Copyable {
 
     init(_ run: UnpackedRun, onto tree: Frontier) {
         self.run = run
+        before = tree
         self.tree = tree
         records.reserveCapacity(run.count)
         leaves.reserveCapacity(run.count)
@@ -49,6 +51,7 @@ struct RunCheck: ~Copyable {
 
     consuming func received(root: Hash, previewed: Set<UInt64>) -> ReceivedRun {
         ReceivedRun(
-            run: run, records: records, leaves: leaves, previewed: previewed, frontier: tree, root: root)
+            run: run, records: records, leaves: leaves, previewed: previewed, before: before, frontier: tree,
+            root: root)
     }
 }
