@@ -119,6 +119,12 @@ public final class LaneLog: Sendable {
     /// closes.
     public func pages(from seq: Seq) -> Pages { Pages(lane: self, next: seq) }
 
+    /// Waits until the lane holds more than so many records and returns how many; nil when it never will, because the
+    /// ledger has closed.
+    public func size(beyond size: UInt64) async throws(CancellationError) -> UInt64? {
+        try await heads.waitForMore(than: size) ? head.size : nil
+    }
+
     // MARK: Proving
 
     /// The checkpoint of the durable head, signed by the log, and kept: the lane must never contradict it.
@@ -134,6 +140,12 @@ public final class LaneLog: Sendable {
         }
     }
 
+    /// A checkpoint of the tree that the lane had at an earlier size. It is not kept: what is durable says the same again.
+    public func checkpoint(of size: UInt64) throws(LedgerError) -> (head: TreeHead, note: SignedNote) {
+        let head = try root(of: size)
+        return (head, sign(head))
+    }
+
     public func inclusionProof(of seq: Seq, in size: UInt64) throws(LedgerError) -> InclusionProof {
         try tree.inclusionProof(of: seq, in: size)
     }
@@ -141,6 +153,9 @@ public final class LaneLog: Sendable {
     public func consistencyProof(from old: UInt64, to new: UInt64) throws(LedgerError) -> ConsistencyProof {
         try tree.consistencyProof(from: old, to: new)
     }
+
+    /// What the tree of an earlier size can be continued with.
+    public func frontier(of size: UInt64) throws(LedgerError) -> Frontier { try tree.frontier(of: size) }
 
     /// The root that the tree had at an earlier size. That of now is at hand.
     public func root(of size: UInt64) throws(LedgerError) -> TreeHead {
