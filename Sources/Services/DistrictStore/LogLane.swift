@@ -18,6 +18,12 @@ public struct LogID: Hashable, Sendable, Comparable {
         self.text = text
     }
 
+    /// The bytes that were drawn.
+    public var bytes: [UInt8] {
+        let digits = text.utf8.dropFirst(LogID.heading.utf8.count).map { UInt8($0 < 0x3A ? $0 - 0x30 : $0 - 0x57) }
+        return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    }
+
     public static func < (a: LogID, b: LogID) -> Bool { a.text < b.text }
 }
 
