@@ -104,6 +104,17 @@ let package = Package(
             "Surface", in: "Sources/Services",
             uses: "Community", "EventLoop", "HTTP", "HTTPTypes", "JSON", "Logs", "Threads", "Zlib", "Zstd"),
         module(
+            "ReplicationLine", in: "Sources/Services",
+            uses: "EventLoop", "HTTP", "HTTPTypes", "Surface", "Threads", "Wire", "Zstd"),
+        module(
+            "Uplink", in: "Sources/Services",
+            uses: "Digest", "EventLoop", "Files", "HTTP", "HTTPTypes", "Ledger", "Merkle", "Replication",
+            "ReplicationLine", "Surface", "TLS", "Threads", "Wire", "Zstd"),
+        module(
+            "District", in: "Sources/Services",
+            uses: "Digest", "DistrictStore", "EventLoop", "HTTP", "HTTPTypes", "Merkle", "Replication",
+            "ReplicationLine", "Surface", "TLS", "Threads", "Wire", "Zstd"),
+        module(
             "Node", in: "Sources/Services",
             uses: "CBOR", "Calendar", "Community", "Courier", "Digest", "Edges", "EventLoop", "Files", "Forms",
             "HTTP", "HTTPTypes", "JSON", "Ledger", "Logs", "MQTT", "MediaFiles", "Merkle", "Metrics", "Notify",
@@ -166,6 +177,12 @@ let package = Package(
         tests(
             "DistrictStore",
             uses: "CBOR", "Digest", "Files", "Merkle", "SQLite", "Samples", "SimulatedDisk", "Threads", "Wire"),
+        // Nodes and a district, whole, over sockets.
+        tests(
+            "District",
+            uses: "CBOR", "Digest", "DistrictStore", "EventLoop", "HTTP", "HTTPTypes", "Ledger", "Merkle",
+            "Replication",
+            "ReplicationLine", "Samples", "SimulatedDisk", "Surface", "TLS", "Threads", "Uplink", "Wire", "Zstd"),
         tests("Threads"),
         tests("EventLoop", uses: "Threads"),
         tests("Courier"),
