@@ -7,7 +7,8 @@ public enum Change: Hashable, Sendable {
     /// The lane begins behind what its node had pruned. Refused by one that holds records.
     case begin(LogLane, Frontier, at: Instant)
     /// The log has come in this epoch. In a new one records that were shown ahead may be lost: their previews are set aside,
-    /// and what comes is stored as if they had not been there. An older one is refused.
+    /// and what comes is stored as if they had not been there. An older one is refused. A lane that was never heard of is
+    /// known from then on, though it holds nothing.
     case epoch(LogLane, UInt64, at: Instant)
     /// There was a sign of life.
     case heard(LogLane, at: Instant)

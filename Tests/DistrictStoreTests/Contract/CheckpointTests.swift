@@ -49,4 +49,22 @@ import Wire
         #expect(try store.checkpoint(of: sender.lane) == nil)
         try store.close()
     }
+
+    /// A log begins with nothing, and says so in its first checkpoint.
+    @Test(arguments: Implementation.all)
+    func `a lane that has come and holds nothing is known, and its checkpoint is kept`(
+        implementation: Implementation
+    ) throws {
+        let place = try implementation.place()
+        var store = try place.open(AlarmFold())
+        let sender = Sender()
+        #expect(try store.changeBlocking(.epoch(sender.lane, 0, at: Sender.start)))
+        #expect(try !store.changeBlocking(.epoch(sender.lane, 0, at: Sender.start)))
+        #expect(try store.changeBlocking(.cosigned(sender.lane, .empty, note: [1])))
+        try store.close()
+        store = try place.open(AlarmFold())
+        #expect(store.lanes().map(\.lane) == [sender.lane] && store.lane(sender.lane)?.size == 0)
+        #expect(try store.checkpoint(of: sender.lane) == [1])
+        try store.close()
+    }
 }

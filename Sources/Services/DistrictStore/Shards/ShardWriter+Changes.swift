@@ -63,10 +63,11 @@ extension ShardWriter {
     }
 
     private func enter(_ epoch: UInt64, of lane: LogLane, at now: Instant) throws(Refusal) -> Bool {
+        let isNew = entry(lane) == nil
         var entry = entryOrNew(lane, at: now)
         let last = entry.stored.epoch
         guard epoch >= last else { throw .refused(.epochWentBack(lane, last: last, offered: epoch)) }
-        if epoch == last { return false }
+        if epoch == last, !isNew { return false }
         entry.stored.epoch = epoch
         entry.stored.lastHeard = max(entry.stored.lastHeard, now)
         try storing {
