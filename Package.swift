@@ -108,7 +108,7 @@ let package = Package(
             uses: "EventLoop", "HTTP", "HTTPTypes", "Surface", "Threads", "Wire", "Zstd"),
         module(
             "Uplink", in: "Sources/Services",
-            uses: "Digest", "EventLoop", "Files", "HTTP", "HTTPTypes", "Ledger", "Merkle", "Replication",
+            uses: "Digest", "EventLoop", "HTTP", "HTTPTypes", "Ledger", "Merkle", "Replication",
             "ReplicationLine", "Surface", "TLS", "Threads", "Wire", "Zstd"),
         module(
             "District", in: "Sources/Services",

@@ -4,7 +4,6 @@ import District
 import DistrictStore
 import EventLoop
 import HTTP
-import Ledger
 import Merkle
 import Replication
 import SimulatedDisk
@@ -13,6 +12,7 @@ import Synchronization
 import Threads
 import Wire
 
+@testable import Ledger
 @testable import Uplink
 
 /// What a node tells of its way to the district.
@@ -36,26 +36,38 @@ extension NodeNews {
 /// A node's log on a disk, with what its uplink tells and how it carries out commands.
 final class TestNode: UplinkWatch, CommandDesk {
     let name: String
-    let disk: SimulatedDisk
+    let disk = SimulatedDisk(seed: 1)
     let ledger: Ledger
     let news = Heard<NodeNews>()
     /// Called when something is acknowledged, before anybody else hears of it.
     private let whenAcknowledged = Mutex<@Sendable (Lane, UInt64) -> Void>({ _, _ in })
-    /// Called when a command is carried out, before it is answered.
-    private let whenExecuted = Mutex<@Sendable (Frame.Command) -> Void>({ _ in })
+    /// Called when a command is carried out, with what answers it.
+    private let whenExecuted = Mutex<@Sendable (_ answer: @escaping @Sendable () -> Void) -> Void>({ $0() })
 
-    init(_ name: String = "garden", on disk: SimulatedDisk? = nil, creating: Bool = true) throws {
+    init(_ name: String = "garden") throws {
         self.name = name
-        self.disk = disk ?? SimulatedDisk(seed: 1)
-        var options = LedgerOptions()
-        options.reserveBytes = 0
-        let site = Site(directory: "/node/log", fence: "/machine/fence", disk: self.disk, options: options)
-        if creating { try Ledger.create(at: site) }
+        let site = Self.site(on: disk)
+        try Ledger.create(at: site)
         ledger = try Ledger(opening: site)
     }
 
-    /// The machine as it is now, begun again from a copy of its disk.
-    func copy() throws -> TestNode { try TestNode(name, on: disk.processKilled(), creating: false) }
+    /// Another machine that has the log's name, as one that was restored from an old copy has. Its clock stands where that
+    /// of the first does, so that the same commands make the same records.
+    init(impersonating other: TestNode) throws {
+        name = other.name
+        let site = Self.site(on: disk)
+        try Ledger.create(
+            at: site, log: other.ledger.identity.id, alsoSignedBy: other.ledger.identity.publicKeys, epoch: 0)
+        ledger = try Ledger(opening: site)
+    }
+
+    private static func site(on disk: SimulatedDisk) -> Site {
+        var options = LedgerOptions()
+        options.reserveBytes = 0
+        return Site(directory: "/node/log", fence: "/machine/fence", disk: disk, options: options) {
+            ClockReading(wall: Instant(milliseconds: 1_790_000_000_000), monotonicMilliseconds: 0)
+        }
+    }
 
     var id: LogID { LogID("linli/\(ledger.identity.idText)")! }
     func lane(_ lane: Lane = .incident) -> LogLane { LogLane(id, lane) }
@@ -64,7 +76,9 @@ final class TestNode: UplinkWatch, CommandDesk {
     func watchAcknowledged(_ body: @escaping @Sendable (Lane, UInt64) -> Void) {
         whenAcknowledged.withLock { $0 = body }
     }
-    func watchExecuted(_ body: @escaping @Sendable (Frame.Command) -> Void) { whenExecuted.withLock { $0 = body } }
+    func watchExecuted(_ body: @escaping @Sendable (_ answer: @escaping @Sendable () -> Void) -> Void) {
+        whenExecuted.withLock { $0 = body }
+    }
 
     // MARK: Its log
 
@@ -134,6 +148,9 @@ final class TestNode: UplinkWatch, CommandDesk {
     /// Whether some of the lane of alarms was acknowledged.
     var hasBegun: Bool { news.all.contains { $0.isBeginning } }
 
+    /// How often the line of the lane of alarms was cut.
+    var losses: Int { news.all.count { if case .ended(.incident, .lost(_)) = $0 { true } else { false } } }
+
     func begun() async { _ = await news.first { $0.isBeginning } }
 
     /// Waits for the first stream that the district or this node ends with a word.
@@ -162,8 +179,8 @@ final class TestNode: UplinkWatch, CommandDesk {
                 subject: command.subject, body: try Body([1: .text(command.verb)]))
             let key = try CommandKey(principal: "district", source: "district", id: command.id)
             let receipt = try ledger.incident.appendBlocking([Command(key: key, events: [event])])[0]
-            whenExecuted.withLock { $0 }(command)
-            answer(.done(.recorded(.incident, receipt.seq)))
+            let told = whenExecuted.withLock { $0 }
+            told { answer(.done(.recorded(.incident, receipt.seq))) }
         } catch {
             answer(.later("\(error)"))
         }
@@ -178,6 +195,20 @@ extension UplinkOptions {
         var options = UplinkOptions()
         options.backoff = Backoff(first: .milliseconds(5), longest: .milliseconds(50))
         options.lastingPause = .milliseconds(50)
+        return options
+    }
+
+    /// A backlog takes its time, and what is new goes ahead of it.
+    static func slow(bytesPerSecond: Int) -> UplinkOptions {
+        var options = UplinkOptions.quick
+        options.limits = { lane in
+            var limits = SenderLimits(for: lane)
+            limits.previewBacklog = lane == .incident ? 100 : nil
+            limits.batchByteCount = 4_096
+            limits.catchUpBytesPerSecond = bytesPerSecond
+            limits.catchUpBurst = .zero
+            return limits
+        }
         return options
     }
 }

@@ -88,7 +88,8 @@ final class LaneStream: @unchecked Sendable {
             change(.epoch(lane, epoch, at: site.now()))
             isOpen = true
             site.watch.opened(lane)
-            if lane.lane == .incident { handle(.ready) }
+            // Behind what is sent now: a hello is answered before anything else is said.
+            if lane.lane == .incident { commandsWait() }
         case .begin(let frontier): change(.begin(lane, frontier, at: site.now()))
         // The store does so when it hears of the epoch.
         case .abandonPreviews: break
