@@ -1,7 +1,6 @@
 import District
 import DistrictStore
 import EventLoop
-import Ledger
 import Merkle
 import Replication
 import Samples
@@ -10,6 +9,8 @@ import Synchronization
 import Testing
 import Uplink
 import Wire
+
+@testable import Ledger
 
 /// The straight way of a record: from the log of a node over TLS to the disk of a district, and the word back.
 @Suite(.timeLimit(.minutes(2))) struct `On the way from a node to its district` {
@@ -181,6 +182,26 @@ import Wire
             try await node.replicating(to: district, at: 1, on: loop) { uplink in
                 #expect(uplink.status(of: .incident).witnessed?.head == node.ledger.incident.head)
             }
+        }
+    }
+
+    @Test func `a log whose front is pruned begins behind it`() async throws {
+        var options = LedgerOptions()
+        options.segmentEvents = 50
+        // Nobody repeats a command here.
+        options.idempotencyDays = -1
+        let node = try TestNode(options: options)
+        try node.record(0..<70)
+        try node.record(70..<130)
+        try node.record(130..<180)
+        #expect(try node.ledger.incident.sealRetired() == nil)
+        let pruned = try node.ledger.incident.prune(before: Seq(140), into: "/node/archive", withoutDistrict: true)
+        let first = pruned.retainedFrom.value
+        #expect(first > 0 && first < 180)
+        try await joined(node) { district, running, loop in
+            try await node.replicating(to: district, at: running.address.port, on: loop) { _ in await node.arrived() }
+            #expect(running.store.lane(node.lane())?.held == first..<180)
+            #expect(running.store.lane(node.lane())?.head == node.ledger.incident.head)
         }
     }
 }

@@ -188,6 +188,17 @@ import Zstd
         try copy.ledger.close()
     }
 
+    @Test func `to go on when the other side has ended its direction`() async throws {
+        let node = try TestNode()
+        try node.record(0..<20)
+        try await beside(node) { district, running, loop in
+            let stranger = Stranger(district: district, port: running.address.port, loop: loop, name: node.name)
+            let (_, heard) = try await stranger.say(node.hello().encoded, thenEnd: true)
+            #expect(heard.count == 1 && heard.goodbye == nil)
+            _ = await district.news.first { if case .ended(node.lane(), .lost(_)) = $0 { true } else { false } }
+        }
+    }
+
     @Test func `the first stream of a lane when there is a second`() async throws {
         let node = try TestNode()
         try node.record(0..<20)

@@ -18,7 +18,7 @@ struct Stranger: Sendable {
 
     /// Says this, and nothing more, and listens until `isEnough` or the district has nothing to say any more.
     func say(
-        _ bytes: [UInt8], on lane: Lane = .incident,
+        _ bytes: [UInt8], on lane: Lane = .incident, thenEnd endsFirst: Bool = false,
         until isEnough: @escaping @Sendable ([Frame]) -> Bool = { _ in false }
     ) async throws -> (status: Int, heard: [Frame]) {
         let address = try SocketAddress(host: "127.0.0.1", port: port)
@@ -32,6 +32,7 @@ struct Stranger: Sendable {
                     method: "POST", scheme: "https", authority: Authority.host, path: "/v1/replication/\(lane)"),
                 hasBody: true)
             call.push(bytes)
+            if endsFirst { call.finish() }
             let status = try await call.response().status
             var (reader, heard) = (FrameReader(), [Frame]())
             while status == 200, !isEnough(heard), let piece = try await call.receive() {

@@ -44,9 +44,9 @@ final class TestNode: UplinkWatch, CommandDesk {
     /// Called when a command is carried out, with what answers it.
     private let whenExecuted = Mutex<@Sendable (_ answer: @escaping @Sendable () -> Void) -> Void>({ $0() })
 
-    init(_ name: String = "garden") throws {
+    init(_ name: String = "garden", options: LedgerOptions = LedgerOptions()) throws {
         self.name = name
-        let site = Self.site(on: disk)
+        let site = Self.site(on: disk, options)
         try Ledger.create(at: site)
         ledger = try Ledger(opening: site)
     }
@@ -55,14 +55,14 @@ final class TestNode: UplinkWatch, CommandDesk {
     /// of the first does, so that the same commands make the same records.
     init(impersonating other: TestNode) throws {
         name = other.name
-        let site = Self.site(on: disk)
+        let site = Self.site(on: disk, LedgerOptions())
         try Ledger.create(
             at: site, log: other.ledger.identity.id, alsoSignedBy: other.ledger.identity.publicKeys, epoch: 0)
         ledger = try Ledger(opening: site)
     }
 
-    private static func site(on disk: SimulatedDisk) -> Site {
-        var options = LedgerOptions()
+    private static func site(on disk: SimulatedDisk, _ options: LedgerOptions) -> Site {
+        var options = options
         options.reserveBytes = 0
         return Site(directory: "/node/log", fence: "/machine/fence", disk: disk, options: options) {
             ClockReading(wall: Instant(milliseconds: 1_790_000_000_000), monotonicMilliseconds: 0)

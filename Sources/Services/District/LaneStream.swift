@@ -72,7 +72,10 @@ final class LaneStream: @unchecked Sendable {
             handle(.received(frame))
             line.consumed(byteCount)
         case .failed(let fault): stop(fault)
-        case .ended(let error): closed(.lost(error.map { "\($0)" } ?? "the node has ended its direction"))
+        case .ended(let error):
+            // Whoever ends his direction without a word gets none either.
+            line.finish()
+            closed(.lost(error.map { "\($0)" } ?? "the node has ended its direction"))
         }
     }
 

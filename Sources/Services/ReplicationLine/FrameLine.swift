@@ -7,7 +7,7 @@ public import Wire
 /// A stream of HTTP under the values that replicate over it: the loop moves bytes, and the strand cuts them into frames
 /// and acts on them, so that a megabyte of records keeps nobody waiting who shares the loop.
 public final class FrameLine: @unchecked Sendable {
-    // Sendable because the stream is touched on its loop alone, and the reader on the strand alone.
+    // Sendable because the stream and `isFinished` are touched on the loop alone, and all else that changes on the strand alone.
     /// What arrives, in its order. After `failed` and `ended` nothing does.
     public enum Arrival: Sendable {
         /// With the bytes that it took of the line's window, which are to be given back with `consumed`.
@@ -28,6 +28,7 @@ public final class FrameLine: @unchecked Sendable {
     private let loop: EventLoop
     private var reader = FrameReader()
     private var isBroken = false
+    private var isFinished = false
 
     public init(_ stream: HTTPStream, on strand: Strand) {
         self.stream = stream
@@ -74,13 +75,14 @@ public final class FrameLine: @unchecked Sendable {
         }
     }
 
-    /// Nothing follows.
+    /// Nothing follows. It may be said again.
     public func finish() {
-        loop.execute { [stream, loop] in
-            guard !stream.isClosed else { return }
+        loop.execute { [self] in
+            guard !isFinished, !stream.isClosed else { return }
+            isFinished = true
             stream.finish()
             do throws(UVError) {
-                let timer = try LoopTimer(on: loop, after: Self.linger) { stream.reset() }
+                let timer = try LoopTimer(on: loop, after: Self.linger) { [stream] in stream.reset() }
                 stream.onClose { timer.close() }
             } catch {
                 preconditionFailure("a timer is memory alone: \(error)")

@@ -57,7 +57,9 @@ final class LaneTalk: @unchecked Sendable {
             handle(.received(frame))
             line.consumed(byteCount)
         case .failed(let fault): handle(.end(fault))
-        case .ended(let error): end = end ?? .lost(error.map { "\($0)" } ?? "the district has ended its direction")
+        case .ended(let error):
+            line.finish()
+            end = end ?? .lost(error.map { "\($0)" } ?? "the district has ended its direction")
         }
     }
 
