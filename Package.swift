@@ -180,7 +180,7 @@ let package = Package(
         // Nodes and a district, whole, over sockets.
         tests(
             "District",
-            uses: "CBOR", "Digest", "DistrictStore", "EventLoop", "HTTP", "HTTPTypes", "Ledger", "Merkle",
+            uses: "CBOR", "Digest", "DistrictStore", "EventLoop", "HTTP", "HTTPTypes", "Ledger", "Merkle", "Randomness",
             "Replication",
             "ReplicationLine", "Samples", "SimulatedDisk", "Surface", "TLS", "Threads", "Uplink", "Wire", "Zstd"),
         tests("Threads"),

@@ -2,6 +2,7 @@ import District
 import DistrictStore
 import EventLoop
 import Merkle
+import Randomness
 import Replication
 import Samples
 import SimulatedDisk
@@ -182,6 +183,22 @@ import Wire
             try await node.replicating(to: district, at: 1, on: loop) { uplink in
                 #expect(uplink.status(of: .incident).witnessed?.head == node.ledger.incident.head)
             }
+        }
+    }
+
+    @Test func `a backlog larger than the window of its line arrives, because the window opens again`() async throws {
+        let node = try TestNode()
+        var random = SeededGenerator(seed: 1)
+        // It gets no smaller than half by compression: 8 MB in all.
+        let digits = Array("0123456789abcdef")
+        for id in 0..<800 {
+            let text = String((0..<20_000).map { _ in digits[Int(random.next() & 15)] })
+            try node.record(id..<(id + 1), text: text)
+        }
+        try await joined(node) { district, running, loop in
+            try await node.replicating(to: district, at: running.address.port, on: loop) { _ in await node.arrived() }
+            #expect(running.store.lane(node.lane())?.head == node.ledger.incident.head)
+            #expect(node.losses == 0)
         }
     }
 
