@@ -158,6 +158,40 @@ import Wire
         #expect(try Checkpoint(read.text).head == head)
         try ledger.close()
     }
+
+    @Test func `a tree of an earlier size is signed as it was, and can be continued from its frontier`() throws {
+        let (community, ledger) = try filled()
+        let kept = try ledger.incident.checkpoint()
+        let records = try ledger.incident.all()
+        for size in Self.sizes {
+            let (head, note) = try ledger.incident.checkpoint(of: size)
+            _ = try note.verify(with: ledger.identity.verifierKeys(of: .incident))
+            #expect(try Checkpoint(note.text).head == head)
+            #expect(try head == ledger.incident.root(of: size))
+            var frontier = try ledger.incident.frontier(of: size)
+            var hasher = TreeHasher()
+            #expect(frontier.head(with: &hasher) == head)
+            for record in records[Int(size)...] {
+                frontier.append(hasher.leaf(record.encoded.span), with: &hasher) { _ in }
+            }
+            #expect(frontier.head(with: &hasher) == ledger.incident.head)
+        }
+        #expect(throws: LedgerError.noSuchRecord(Seq(301), size: 300)) { try ledger.incident.checkpoint(of: 301) }
+        // The lane remembers the newest one, whatever was signed after it.
+        #expect(try community.disk.contents(of: Community.directory + "/incident/checkpoint") == kept.bytes)
+        try ledger.close()
+    }
+
+    @Test func `whoever waits for a lane to grow hears how much it has grown, and that it never will`() async throws {
+        let (_, ledger) = try filled(3)
+        #expect(try await ledger.incident.size(beyond: 2) == 3)
+        let waiting = Task { try await ledger.incident.size(beyond: 3) }
+        _ = try await ledger.incident.append([alarm(7), alarm(8)])
+        #expect(try await waiting.value == 5)
+        let last = Task { try await ledger.incident.size(beyond: 5) }
+        try ledger.close()
+        #expect(try await last.value == nil)
+    }
 }
 
 extension InclusionProof {
