@@ -1,7 +1,7 @@
 public import Merkle
 public import Wire
 
-/// Records that continue a lane.
+/// Records that continue a lane: as many as one run may carry on the line, and no more.
 public struct Append: Sendable {
     public let lane: LogLane
     /// The first one's place is the fence: it must be the size of the lane as it is stored. Who was overtaken by another owner

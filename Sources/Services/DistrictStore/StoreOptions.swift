@@ -15,10 +15,10 @@ public struct StoreOptions: Sendable {
     public var queueRecords = 100_000
     /// Bytes that may wait for a shard's writer: the memory that a flood can take.
     public var queueBytes = 64 << 20
-    /// Records in one append; a transaction takes as many of those that are live, and as many of backlogs. An alarm that arrives
-    /// meanwhile waits for it.
+    /// Records that a transaction gathers from several appends that are live, and as many again of backlogs: an alarm that
+    /// arrives meanwhile waits for it. One append is never divided, so a single one may be larger.
     public var commitRecords = 1_024
-    /// Bytes in the same, for the same reason: enough for that many records of 4 KiB.
+    /// Bytes of the same, for the same reason: enough for that many records of 4 KiB.
     public var commitBytes = 4 << 20
     /// An append of more than this many records is a backlog, and lets the smaller ones of other communities go first.
     public var liveRecords = 64

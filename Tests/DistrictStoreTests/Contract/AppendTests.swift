@@ -122,7 +122,7 @@ import Wire
             try store.appendBlocking(
                 Append(sender.lane, RecordBatch(first: Seq(0), records: [long]), head: .empty, at: Sender.start))
         }
-        let limit = StoreOptions.small.commitRecords
+        let limit = RecordRun.maximumCount
         #expect(throws: DistrictStoreError.tooLarge(limit + 1, .records, limit: limit)) {
             try store.appendBlocking(sender.next(limit + 1))
         }

@@ -118,6 +118,23 @@ import Wire
         try scene.store.close()
     }
 
+    /// Otherwise the lane would be refused for ever: whoever sends it again sends the same.
+    @Test(arguments: [(RecordRun.maximumCount, 1), (15, Record.maximumByteCount)])
+    func `a store as it comes takes the largest run that the line carries`(count: Int, byteCount: Int) throws {
+        let store = try SQLitePlace(options: StoreOptions()).open()
+        let record = [UInt8](repeating: 7, count: byteCount)
+        let records = RecordBatch(first: Seq(0), records: Array(repeating: record, count: count))
+        #expect(RecordRun.fitting(records.ranges.map(\.count), byteLimit: .max) == count)
+        var hasher = TreeHasher()
+        var frontier = Frontier()
+        for _ in 0..<count { frontier.append(hasher.leaf(record.span), with: &hasher) { _ in } }
+        let head = frontier.head(with: &hasher)
+        let lane = LogLane(Sender.log(1), .telemetry)
+        #expect(try store.appendBlocking(Append(lane, records, head: head, at: Sender.start)).head == head)
+        #expect(try store.all(of: lane, page: 1_000).count == count)
+        try store.close()
+    }
+
     @Test func `the WAL stays small while its writer is never idle`() throws {
         let place = try SQLitePlace()
         let store = try place.open()

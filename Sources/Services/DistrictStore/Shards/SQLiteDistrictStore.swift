@@ -94,13 +94,13 @@ public final class SQLiteDistrictStore: DistrictStore {
 
     /// What no shard is needed for to know.
     private func refusal(of append: Append) -> DistrictStoreError? {
-        let (records, options) = (append.records, site.options)
+        let records = append.records
         if records.count == 0 { return .emptyBatch(append.lane) }
-        if records.count > options.commitRecords {
-            return .tooLarge(records.count, .records, limit: options.commitRecords)
+        if records.count > RecordRun.maximumCount {
+            return .tooLarge(records.count, .records, limit: RecordRun.maximumCount)
         }
-        if records.byteCount > options.commitBytes {
-            return .tooLarge(records.byteCount, .batchBytes, limit: options.commitBytes)
+        if records.byteCount > RecordRun.maximumByteCount {
+            return .tooLarge(records.byteCount, .batchBytes, limit: RecordRun.maximumByteCount)
         }
         if let longest = records.ranges.map(\.count).max(), longest > Record.maximumByteCount {
             return .tooLarge(longest, .recordBytes, limit: Record.maximumByteCount)

@@ -62,7 +62,7 @@ struct ShardQueue {
         // What is left behind, and what of it is no append.
         var (passed, passedChanges) = (Set<Change.Subject>(), Set<Change.Subject>())
         for work in waiting {
-            let fits = work.records <= room.records && work.bytes <= room.bytes
+            let fits = taken.isEmpty || work.records <= room.records && work.bytes <= room.bytes
             let isInOrder = !(work.mayOvertakeAppends ? passedChanges : passed).contains(work.subject)
             if fits, isWanted(work), isInOrder {
                 room.records -= work.records
