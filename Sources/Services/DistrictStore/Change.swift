@@ -25,7 +25,7 @@ public enum Change: Hashable, Sendable {
     /// False where it has ended so before. Another end is refused, but for one that takes the place of `expired`.
     case end(LogID, command: String, QueuedCommand.End)
 
-    /// What it is about, and with what it keeps its order.
+    /// What it is about, with what it keeps its order, and in whose share of the queue it waits.
     var subject: Subject {
         switch self {
         case .begin(let lane, _, _), .epoch(let lane, _, _), .heard(let lane, _), .lift(let lane, _): .lane(lane)

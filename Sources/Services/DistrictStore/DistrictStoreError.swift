@@ -14,7 +14,7 @@ public enum DistrictStoreError: Error, Hashable {
     case begunBefore(LogLane, size: UInt64)
     case emptyBatch(LogLane)
     case tooLarge(Int, Unit, limit: Int)
-    /// More waits for the shard's writer than it may hold; the caller should come back.
+    /// More waits for the shard's writer than it may hold, of all or of this lane; the caller should come back.
     case overloaded(Int, Unit, limit: Int)
     /// It was pruned before the district knew the lane, or it has not come yet.
     case notHeld(LogLane, UInt64, held: Range<UInt64>)

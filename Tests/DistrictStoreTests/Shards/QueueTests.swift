@@ -98,7 +98,7 @@ import Wire
         scene.change(.preview(ahead.preview(185)), as: "preview")
         #expect(
             scene.letGo(awaiting: 8) == [
-                "held", "near live", "other lane", "preview", "far 0", "far 1", "far 2", "far live",
+                "held", "near live", "preview", "other lane", "far 0", "far 1", "far 2", "far live",
             ])
         #expect(scene.store.lane(far.lane)?.head == far.head)
         try scene.store.close()
@@ -115,6 +115,93 @@ import Wire
         let before = scene.place.disk.calls(of: .sync)
         _ = scene.letGo(awaiting: 100)
         #expect(scene.place.disk.calls(of: .sync) - before == 3)
+        try scene.store.close()
+    }
+
+    private func preview(_ lane: LogLane, _ byteCount: Int, _ seq: UInt64 = 7) -> Change {
+        let record = [UInt8](repeating: 7, count: byteCount)
+        return .preview(Preview(lane, Seq(seq), record, head: .empty, at: Sender.start))
+    }
+
+    @Test func `an alarm is in the next transaction, however much telemetry came before it`() throws {
+        let scene = try Scene { $0.commitRecords = 10 }
+        for community in 1...20 {
+            var telemetry = Sender(community, .telemetry)
+            scene.append(telemetry.next(), as: "telemetry")
+        }
+        for community in 1...2 {
+            var backlog = Sender(100 + community, .telemetry)
+            scene.append(backlog.next(10), as: "backlog")
+        }
+        var alarm = Sender(21)
+        scene.append(alarm.next(), as: "alarm")
+        let first = ["held", "alarm"] + Array(repeating: "telemetry", count: 10) + ["backlog"]
+        #expect(Array(scene.letGo(awaiting: 24).prefix(13)) == first)
+        try scene.store.close()
+    }
+
+    @Test func `backlogs take turns, so a long one does not keep a short one waiting`() throws {
+        let scene = try Scene { $0.commitRecords = 100 }
+        var (long, short) = (Sender(1), Sender(2))
+        for batch in ["long 0", "long 1", "long 2"] { scene.append(long.next(60), as: batch) }
+        scene.append(short.next(60), as: "short")
+        #expect(scene.letGo(awaiting: 5) == ["held", "long 0", "short", "long 1", "long 2"])
+        try scene.store.close()
+    }
+
+    @Test func `what is shown ahead fills a transaction with its bytes`() throws {
+        let scene = try Scene { $0.commitBytes = 100_000 }
+        for community in 0..<4 {
+            let lane = LogLane(Sender.log(community), .incident)
+            scene.change(preview(lane, 60_000), as: "preview")
+        }
+        let before = scene.place.disk.calls(of: .sync)
+        _ = scene.letGo(awaiting: 5)
+        #expect(scene.place.disk.calls(of: .sync) - before == 2 + 4)
+        try scene.store.close()
+    }
+
+    @Test func `a lane fills no more than its share of the queue, and anything finds room in an empty one`() throws {
+        let scene = try Scene {
+            $0.laneBytes = 100_000
+            $0.laneRecords = 3
+        }
+        let (lane, other) = (LogLane(Sender.log(1), .incident), LogLane(Sender.log(2), .incident))
+        scene.change(preview(lane, 60_000), as: "preview")
+        #expect(throws: DistrictStoreError.overloaded(60_000, .batchBytes, limit: 100_000)) {
+            try scene.store.changeBlocking(preview(lane, 60_000, 8))
+        }
+        let theirs = Quarantine.Evidence(head: nil, frame: [UInt8](repeating: 7, count: 200_000))
+        let fork = Quarantine(
+            other, at: Sender.start, because: "a fork", ours: Quarantine.Evidence(head: nil), theirs: theirs)
+        scene.change(.quarantine(fork), as: "evidence")
+        var telemetry = Sender(1, .telemetry)
+        scene.append(telemetry.next(2), as: "records")
+        #expect(throws: DistrictStoreError.overloaded(2, .records, limit: 3)) {
+            try scene.store.appendBlocking(telemetry.next(2))
+        }
+        _ = scene.letGo(awaiting: 4)
+        try scene.store.close()
+    }
+
+    @Test func `a part of the queue is for incidents alone`() throws {
+        let scene = try Scene {
+            $0.queueRecords = 20
+            $0.incidentRecords = 10
+        }
+        for community in 0..<5 {
+            var telemetry = Sender(community, .telemetry)
+            scene.append(telemetry.next(2), as: "telemetry")
+        }
+        var (telemetry, alarms) = (Sender(5, .telemetry), Sender(5))
+        #expect(throws: DistrictStoreError.overloaded(10, .records, limit: 10)) {
+            try scene.store.appendBlocking(telemetry.next())
+        }
+        scene.append(alarms.next(10), as: "alarms")
+        #expect(throws: DistrictStoreError.overloaded(20, .records, limit: 20)) {
+            try scene.store.appendBlocking(alarms.next())
+        }
+        _ = scene.letGo(awaiting: 7)
         try scene.store.close()
     }
 

@@ -8,6 +8,7 @@ final class Shard: Sendable {
     let number: Int
     let heads: ShardHeads
     let readers: ShardReaders
+    private let options: StoreOptions
     private let queue: Monitor<ShardQueue>
     private let thread = Mutex<Thread?>(nil)
 
@@ -15,17 +16,20 @@ final class Shard: Sendable {
         number = opened.writer.number
         heads = opened.heads
         self.readers = readers
+        self.options = options
         queue = Monitor(ShardQueue(options))
         // The writer is the thread's alone, and its file is closed when the thread ends.
         let writer = opened.writer
         thread.withLock { $0 = Thread { [self] in run(writer) } }
     }
 
-    func submit(_ work: ShardQueue.Work) {
+    func submit(_ task: ShardWork.Task) {
+        let work = ShardWork(task, options: options)
         do throws(DistrictStoreError) {
             let wakes = try queue.withLock { queue throws(DistrictStoreError) in
+                let wasEmpty = queue.isEmpty
                 try queue.add(work)
-                return queue.waiting.count == 1
+                return wasEmpty
             }
             if wakes { queue.wake() }
         } catch {
@@ -35,14 +39,14 @@ final class Shard: Sendable {
 
     private func run(_ writer: ShardWriter) {
         while true {
-            let works = queue.wait(while: { $0.waiting.isEmpty && !$0.isClosing }) { $0.takeCommit() }
+            let works = queue.wait(while: { $0.isEmpty && !$0.isClosing }) { $0.takeCommit() }
             if works.isEmpty { return finish(writer) }
             commit(works, with: writer)
         }
     }
 
     /// Stores what it can in one transaction, and answers each when that is durable.
-    private func commit(_ works: [ShardQueue.Work], with writer: ShardWriter) {
+    private func commit(_ works: [ShardWork], with writer: ShardWriter) {
         do {
             let answers = try writer.transact { try works.map { try answer($0, with: writer) } }
             for answer in answers { answer() }
@@ -58,8 +62,8 @@ final class Shard: Sendable {
     }
 
     /// Stores one, and returns what is to be said of it after the commit.
-    private func answer(_ work: ShardQueue.Work, with writer: ShardWriter) throws -> () -> Void {
-        switch work {
+    private func answer(_ work: ShardWork, with writer: ShardWriter) throws -> () -> Void {
+        switch work.task {
         case .append(let append, let answer):
             let result = try writer.append(append)
             return { answer(result) }
@@ -70,7 +74,7 @@ final class Shard: Sendable {
     }
 
     /// The shard is dead: those who waited are told that the outcome is unknown, and nobody is let in any more.
-    private func stop(_ writer: ShardWriter, because error: any Error, _ unanswered: [ShardQueue.Work]) {
+    private func stop(_ writer: ShardWriter, because error: any Error, _ unanswered: [ShardWork]) {
         let reason = DistrictStoreError.stopped(
             shard: number, reason: "\(DistrictStoreError(error, path: writer.file.path))")
         let rest = queue.withLock { $0.stop(reason) }

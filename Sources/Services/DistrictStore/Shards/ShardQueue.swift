@@ -1,89 +1,131 @@
-/// What waits for the thread of a shard.
+import Wire
+
+/// What waits for the thread of a shard: a line for each lane, whose lanes take turns. All of it is done under a lock that
+/// event loops take, so nothing here looks at more than it adds or takes.
 struct ShardQueue {
-    enum Work: Sendable {
-        case append(Append, answer: @Sendable (Result<Appended, DistrictStoreError>) -> Void)
-        case change(Change, answer: @Sendable (Result<Bool, DistrictStoreError>) -> Void)
+    /// Each has room of its own in every transaction, so none of them can keep another waiting; in the order of their urgency.
+    enum Class: Int, CaseIterable {
+        case liveIncident, live, incidentBacklog, backlog
+    }
 
-        var subject: Change.Subject {
-            switch self {
-            case .append(let append, _): .lane(append.lane)
-            case .change(let change, _): change.subject
-            }
-        }
-
-        /// Of all that there is only records shown ahead overtake the backlog of their own lane: that is what they are for.
-        var mayOvertakeAppends: Bool { if case .change(.preview, _) = self { true } else { false } }
-        var isAppend: Bool { if case .append = self { true } else { false } }
-
-        var records: Int { if case .append(let append, _) = self { append.records.count } else { 1 } }
-        var bytes: Int { if case .append(let append, _) = self { append.records.byteCount } else { 0 } }
-
-        func refuse(_ error: DistrictStoreError) {
-            switch self {
-            case .append(_, let answer): answer(.failure(error))
-            case .change(_, let answer): answer(.failure(error))
-            }
-        }
+    struct Ticket: Hashable {
+        let kind: Class
+        let subject: Change.Subject
+        let number: UInt64
     }
 
     private let options: StoreOptions
-    private(set) var waiting: [Work] = []
-    private var records = 0
-    private var bytes = 0
+    private var lanes: [Change.Subject: LaneLine] = [:]
+    private var turns = Class.allCases.map { _ in Line<Ticket>() }
+    private var lastTicket: UInt64 = 0
+    private var load = ShardLoad()
+    /// Of what has nothing to do with incidents.
+    private var patientLoad = ShardLoad()
     var isClosing = false
-    var stopped: DistrictStoreError?
+    private(set) var stopped: DistrictStoreError?
 
     init(_ options: StoreOptions) { self.options = options }
 
-    mutating func add(_ work: Work) throws(DistrictStoreError) {
+    var isEmpty: Bool { lanes.isEmpty }
+
+    mutating func add(_ work: ShardWork) throws(DistrictStoreError) {
         if let stopped { throw stopped }
         guard !isClosing else { throw .closed }
-        guard records + work.records <= options.queueRecords else {
-            throw .overloaded(records, .records, limit: options.queueRecords)
-        }
-        guard bytes + work.bytes <= options.queueBytes else {
-            throw .overloaded(bytes, .batchBytes, limit: options.queueBytes)
-        }
-        waiting.append(work)
-        records += work.records
-        bytes += work.bytes
+        try check(work.load, beside: load, limit: options.queue)
+        if !work.subject.isUrgent { try check(work.load, beside: patientLoad, limit: options.patientQueue) }
+        try check(work.load, beside: lanes[work.subject]?.load ?? ShardLoad(), limit: options.laneQueue)
+        load += work.load
+        if !work.subject.isUrgent { patientLoad += work.load }
+        lanes[work.subject, default: LaneLine()].add(work)
+        enqueue(work.subject)
     }
 
-    /// What goes into the next transaction: first what is live, from whatever community it comes, then what waits in backlogs,
-    /// which have room of their own.
-    mutating func takeCommit() -> [Work] {
-        let live = take { [options] in $0.records <= options.liveRecords }
-        return live + take { _ in true }
+    private func check(
+        _ added: ShardLoad, beside waiting: ShardLoad, limit: ShardLoad
+    ) throws(DistrictStoreError) {
+        guard waiting.records + added.records <= limit.records else {
+            throw .overloaded(waiting.records, .records, limit: limit.records)
+        }
+        guard waiting.bytes + added.bytes <= limit.bytes else {
+            throw .overloaded(waiting.bytes, .batchBytes, limit: limit.bytes)
+        }
     }
 
-    private mutating func take(where isWanted: (Work) -> Bool) -> [Work] {
-        var room = (records: options.commitRecords, bytes: options.commitBytes)
-        var (taken, left) = ([Work](), [Work]())
-        // What is left behind, and what of it is no append.
-        var (passed, passedChanges) = (Set<Change.Subject>(), Set<Change.Subject>())
-        for work in waiting {
-            let fits = taken.isEmpty || work.records <= room.records && work.bytes <= room.bytes
-            let isInOrder = !(work.mayOvertakeAppends ? passedChanges : passed).contains(work.subject)
-            if fits, isWanted(work), isInOrder {
-                room.records -= work.records
-                room.bytes -= work.bytes
-                taken.append(work)
-            } else {
-                passed.insert(work.subject)
-                if !work.isAppend { passedChanges.insert(work.subject) }
-                left.append(work)
-            }
-        }
-        waiting = left
-        records -= taken.reduce(0) { $0 + $1.records }
-        bytes -= taken.reduce(0) { $0 + $1.bytes }
+    /// Lets the lane stand in turn for what is first of it now.
+    private mutating func enqueue(_ subject: Change.Subject) {
+        guard let work = lanes[subject]?.first else { return }
+        let kind = kind(of: work)
+        // A preview that overtook a backlog has changed its lane's class; the old ticket is void.
+        guard lanes[subject]?.ticket?.kind != kind else { return }
+        lastTicket += 1
+        let ticket = Ticket(kind: kind, subject: subject, number: lastTicket)
+        lanes[subject]?.ticket = ticket
+        turns[kind.rawValue].add(ticket)
+    }
+
+    private func kind(of work: ShardWork) -> Class {
+        let isLive = work.load.records <= options.liveRecords
+        return work.subject.isUrgent ? (isLive ? .liveIncident : .incidentBacklog) : (isLive ? .live : .backlog)
+    }
+
+    /// What goes into the next transaction.
+    mutating func takeCommit() -> [ShardWork] {
+        var taken: [ShardWork] = []
+        for kind in Class.allCases { take(kind, into: &taken) }
         return taken
     }
 
+    /// As much of one class as there is room for, and one in any case; each lane gives one in its turn.
+    private mutating func take(_ kind: Class, into taken: inout [ShardWork]) {
+        var room = ShardLoad(records: options.commitRecords, bytes: options.commitBytes)
+        var isFirst = true
+        while let ticket = turns[kind.rawValue].first {
+            let isValid = lanes[ticket.subject]?.ticket == ticket
+            if isValid, let work = lanes[ticket.subject]?.first {
+                guard isFirst || work.load.fits(in: room) else { return }
+                room -= work.load
+                isFirst = false
+                take(ticket.subject, into: &taken)
+            }
+            _ = turns[kind.rawValue].takeFirst()
+            if isValid { enqueue(ticket.subject) }
+        }
+    }
+
+    private mutating func take(_ subject: Change.Subject, into taken: inout [ShardWork]) {
+        guard let work = lanes[subject]?.takeFirst() else { return }
+        load -= work.load
+        if !subject.isUrgent { patientLoad -= work.load }
+        lanes[subject]?.ticket = nil
+        if lanes[subject]?.first == nil { lanes[subject] = nil }
+        taken.append(work)
+    }
+
     /// Empties it for good.
-    mutating func stop(_ error: DistrictStoreError) -> [Work] {
+    mutating func stop(_ error: DistrictStoreError) -> [ShardWork] {
         stopped = error
-        defer { (waiting, records, bytes) = ([], 0, 0) }
-        return waiting
+        var rest: [ShardWork] = []
+        for subject in lanes.keys { while lanes[subject] != nil { take(subject, into: &rest) } }
+        return rest
+    }
+}
+
+extension Change.Subject {
+    /// Alarms, and what is done about them.
+    fileprivate var isUrgent: Bool {
+        switch self {
+        case .lane(let lane): lane.lane == .incident
+        case .commands: true
+        }
+    }
+}
+
+extension StoreOptions {
+    fileprivate var queue: ShardLoad { ShardLoad(records: queueRecords, bytes: queueBytes) }
+    fileprivate var laneQueue: ShardLoad { ShardLoad(records: laneRecords, bytes: laneBytes) }
+
+    /// What is left for lanes where nothing is urgent.
+    fileprivate var patientQueue: ShardLoad {
+        ShardLoad(records: queueRecords - incidentRecords, bytes: queueBytes - incidentBytes)
     }
 }
