@@ -71,8 +71,11 @@ struct Sender: Sendable {
     }
 
     func preview(_ seq: Int, at now: Instant = start) -> Preview {
-        Preview(lane, Seq(UInt64(seq)), records[seq], head: head, at: now)
+        Preview(lane, Seq(UInt64(seq)), records[seq], head: head, note: note, at: now)
     }
+
+    /// What stands for its signature under the tree.
+    var note: [UInt8] { Array("\(head.size) of the \(history) history".utf8) }
 
     /// Alarms of five devices, which are raised and return to normal in turn.
     private static func record(_ seq: Seq, _ history: String) -> [UInt8] {

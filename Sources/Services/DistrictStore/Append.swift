@@ -25,7 +25,8 @@ public struct Appended: Hashable, Sendable {
     public let shard: Int
     /// The numbers of its records in their order.
     public let arrivals: Range<UInt64>
-    /// Those that had come as previews, and were the same. They are records now, and previews no more.
+    /// Those that had come as previews, and were the same. They are records now, and previews no more. Nothing else says what
+    /// followers have been shown of these records: what a receiver let go for want of room, or refused, is not among them.
     public let previewed: [Seq]
 
     public init(head: TreeHead, shard: Int, arrivals: Range<UInt64>, previewed: [Seq]) {

@@ -12,7 +12,8 @@ public enum Change: Hashable, Sendable {
     case epoch(LogLane, UInt64, at: Instant)
     /// There was a sign of life.
     case heard(LogLane, at: Instant)
-    /// False where the record or the same preview is stored already. One that contradicts what is stored is a fork.
+    /// False where the record or the same preview is stored already. One that contradicts what is stored is a fork, and one
+    /// that is too many is refused with `noRoom`.
     case preview(Preview)
     /// False where the lane is in quarantine already: the first evidence stays, and nobody fills the disk with more.
     case quarantine(Quarantine)

@@ -16,6 +16,8 @@ public enum DistrictStoreError: Error, Hashable {
     case tooLarge(Int, Unit, limit: Int)
     /// More waits for the shard's writer than it may hold, of all or of this lane; the caller should come back.
     case overloaded(Int, Unit, limit: Int)
+    /// So many are kept of a lane or for a community. Nothing has failed: a record that was shown ahead comes again in its place.
+    case noRoom(Unit, limit: Int)
     /// It was pruned before the district knew the lane, or it has not come yet.
     case notHeld(LogLane, UInt64, held: Range<UInt64>)
     /// No lane will ever have so many records.
@@ -72,6 +74,7 @@ extension DistrictStoreError: CustomStringConvertible {
         case .tooLarge(let size, let unit, let limit): "\(size) \(unit.words) are too many, the limit is \(limit)"
         case .overloaded(let waiting, let unit, let limit):
             "\(waiting) \(unit.words) wait for the writer, the limit is \(limit); try again shortly"
+        case .noRoom(let unit, let limit): "there is room for \(limit) \(unit.words), and that is taken"
         case .notHeld(let lane, let place, let held):
             "place \(place) of \(lane) is not here: the district holds \(held.lowerBound) up to \(held.upperBound)"
         case .beyondAnyLane(let lane, let size): "\(lane) cannot hold \(size) records"

@@ -34,8 +34,9 @@ public struct StoreOptions: Sendable {
     public var liveRecords = 64
     /// Bytes of records in one row: enough to be cheap, and little to read for a record in its midst.
     public var bundleBytes = 64 << 10
-    /// Previews of one lane: an alarm flood during a backlog of days.
-    public var previews = 10_000
+    /// Previews of one lane: an alarm flood during a backlog of days. No fewer than a receiver takes by default, which lets go
+    /// what comes beyond.
+    public var previews = 65_536
     /// Commands that wait for one community: more than anybody will carry out when it is back.
     public var commands = 10_000
     /// Connections for readers that a shard keeps open.

@@ -13,6 +13,8 @@ public struct StoredLane: Hashable, Sendable {
     public internal(set) var lastHeard: Instant
     /// The newest epoch in which the log has come; 0 before the first.
     public internal(set) var epoch: UInt64
+    /// How many previews wait for their records.
+    public internal(set) var previewCount: Int
     /// The version of the fold that made its rows.
     public internal(set) var foldVersion: Int64
     /// Whether nothing is taken of it until somebody has looked at what was found.
@@ -29,7 +31,7 @@ public struct StoredLane: Hashable, Sendable {
 
     init(
         _ lane: LogLane, start: Frontier, frontier: Frontier, lastHeard: Instant, epoch: UInt64 = 0,
-        foldVersion: Int64, isQuarantined: Bool = false
+        previewCount: Int = 0, foldVersion: Int64, isQuarantined: Bool = false
     ) {
         self.lane = lane
         // Nearly all lanes begin with the empty tree: they share it, and the memory that it sets aside to grow.
@@ -37,6 +39,7 @@ public struct StoredLane: Hashable, Sendable {
         self.frontier = frontier
         self.lastHeard = lastHeard
         self.epoch = epoch
+        self.previewCount = previewCount
         self.foldVersion = foldVersion
         self.isQuarantined = isQuarantined
         var hasher = TreeHasher()

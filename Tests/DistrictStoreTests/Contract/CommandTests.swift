@@ -98,7 +98,7 @@ import Wire
         let store = try implementation.store()
         let limit = StoreOptions.small.commands
         for number in 0..<limit { try store.changeBlocking(.command(command("\(number)"))) }
-        #expect(throws: DistrictStoreError.tooLarge(limit + 1, .commands, limit: limit)) {
+        #expect(throws: DistrictStoreError.noRoom(.commands, limit: limit)) {
             try store.changeBlocking(.command(command("more")))
         }
         try store.changeBlocking(.end(log, command: "0", .expired))

@@ -48,7 +48,10 @@ import Wire
         #expect(store.lane(sender.lane)?.isQuarantined == true)
         #expect(try store.arrived().isEmpty && store.previews(of: sender.lane) == [other.preview(20)])
         let found = try store.quarantines(of: sender.lane)
-        #expect(found.map(\.ours) == [.init(head: other.head, records: [.init(Seq(20), other.records[20])])])
+        #expect(
+            found.map(\.ours) == [
+                .init(head: other.head, note: other.note, records: [.init(Seq(20), other.records[20])])
+            ])
         #expect(found.map(\.theirs) == [.init(head: sender.head, records: [.init(Seq(20), sender.records[20])])])
         try store.close()
     }
@@ -73,8 +76,12 @@ import Wire
         let place = Seq(UInt64(seq))
         let head = seq < 10 ? sender.head(at: 10) : sender.head
         let found = try store.quarantines(of: sender.lane)
-        #expect(found.map(\.ours) == [.init(head: head, records: [.init(place, sender.records[seq])])])
-        #expect(found.map(\.theirs) == [.init(head: other.head, records: [.init(place, other.records[seq])])])
+        let note = seq < 10 ? nil : sender.note
+        #expect(found.map(\.ours) == [.init(head: head, note: note, records: [.init(place, sender.records[seq])])])
+        #expect(
+            found.map(\.theirs) == [
+                .init(head: other.head, note: other.note, records: [.init(place, other.records[seq])])
+            ])
         #expect(store.lane(sender.lane)?.isQuarantined == true)
         try store.close()
     }
@@ -113,10 +120,10 @@ import Wire
         let lane = Sender().lane
         let record = [UInt8](repeating: 1, count: Record.maximumByteCount)
         let head = TreeHead(size: 1, root: TreeHead.empty.root)
-        let preview = Preview(lane, Seq(0), record, head: head, at: Sender.start)
+        let preview = Preview(lane, Seq(0), record, head: head, note: [1], at: Sender.start)
         #expect(try store.changeBlocking(.preview(preview)))
         #expect(try store.previews(of: lane) == [preview])
-        let other = Preview(lane, Seq(0), record.dropLast() + [2], head: head, at: Sender.start)
+        let other = Preview(lane, Seq(0), record.dropLast() + [2], head: head, note: [2], at: Sender.start)
         #expect(throws: DistrictStoreError.self) { try store.changeBlocking(.preview(other)) }
         #expect(try store.quarantines(of: lane).map(\.theirs.records) == [[.init(Seq(0), other.record)]])
         try store.close()
@@ -124,15 +131,27 @@ import Wire
 
     @Test(arguments: Implementation.all)
     func `a lane has room for so many previews`(implementation: Implementation) throws {
-        let store = try implementation.store()
+        let place = try implementation.place()
+        var store = try place.open(AlarmFold())
         var sender = Sender()
         sender.grow(100)
         let limit = StoreOptions.small.previews
         for seq in 0..<limit { #expect(try store.changeBlocking(.preview(sender.preview(seq)))) }
-        #expect(throws: DistrictStoreError.tooLarge(limit + 1, .previews, limit: limit)) {
+        #expect(throws: DistrictStoreError.noRoom(.previews, limit: limit)) {
             try store.changeBlocking(.preview(sender.preview(limit)))
         }
-        let far = Preview(sender.lane, Seq(.max), [1], head: sender.head, at: Sender.start)
+        // Those whose records have come make room, also for the next process.
+        _ = try store.appendBlocking(sender.append(0..<2))
+        #expect(store.lane(sender.lane)?.previewCount == limit - 2)
+        for seq in [limit, limit + 1] { #expect(try store.changeBlocking(.preview(sender.preview(seq)))) }
+        try store.close()
+        store = try place.open(AlarmFold())
+        #expect(throws: DistrictStoreError.noRoom(.previews, limit: limit)) {
+            try store.changeBlocking(.preview(sender.preview(limit + 2)))
+        }
+        try store.changeBlocking(.epoch(sender.lane, 1, at: Sender.start))
+        #expect(try store.changeBlocking(.preview(sender.preview(limit + 2))))
+        let far = Preview(sender.lane, Seq(.max), [1], head: sender.head, note: [], at: Sender.start)
         #expect(throws: DistrictStoreError.beyondAnyLane(sender.lane, .max)) {
             try store.changeBlocking(.preview(far))
         }

@@ -120,7 +120,7 @@ import Wire
 
     private func preview(_ lane: LogLane, _ byteCount: Int, _ seq: UInt64 = 7) -> Change {
         let record = [UInt8](repeating: 7, count: byteCount)
-        return .preview(Preview(lane, Seq(seq), record, head: .empty, at: Sender.start))
+        return .preview(Preview(lane, Seq(seq), record, head: .empty, note: [], at: Sender.start))
     }
 
     @Test func `an alarm is in the next transaction, however much telemetry came before it`() throws {

@@ -53,7 +53,7 @@ extension Change {
     fileprivate var byteCount: Int {
         switch self {
         case .begin, .epoch, .heard: 0
-        case .preview(let preview): preview.record.count
+        case .preview(let preview): preview.record.count + preview.note.count
         case .quarantine(let found): found.reason.utf8.count + found.ours.byteCount + found.theirs.byteCount
         case .lift(_, let lift): lift.by.utf8.count + lift.why.utf8.count
         case .cosigned(_, _, let note): note.count

@@ -48,7 +48,8 @@ extension ShardWriter {
         }
         let before = entryOrNew(lane, at: now)
         let begun = StoredLane(
-            lane, start: start, frontier: start, lastHeard: now, epoch: before.stored.epoch, foldVersion: fold.version,
+            lane, start: start, frontier: start, lastHeard: now, epoch: before.stored.epoch,
+            previewCount: before.stored.previewCount, foldVersion: fold.version,
             isQuarantined: before.stored.isQuarantined)
         try storing { try put(ShardHeads.Entry(id: before.id, stored: begun)) }
         return true
@@ -69,6 +70,7 @@ extension ShardWriter {
         guard epoch >= last else { throw .refused(.epochWentBack(lane, last: last, offered: epoch)) }
         if epoch == last, !isNew { return false }
         entry.stored.epoch = epoch
+        entry.stored.previewCount = 0
         entry.stored.lastHeard = max(entry.stored.lastHeard, now)
         try storing {
             try put(entry)
@@ -99,13 +101,16 @@ extension ShardWriter {
             let error = try storing {
                 try fork(
                     &entry, at: preview.at, because: "record \(seq) came before with another content",
-                    ours: .init(head: ours.head, records: [.init(preview.seq, ours.record)]),
-                    theirs: .init(head: preview.head, records: [.init(preview.seq, preview.record)]))
+                    ours: .init(head: ours.head, note: ours.note, records: [.init(preview.seq, ours.record)]),
+                    theirs: .init(head: preview.head, note: preview.note, records: [.init(preview.seq, preview.record)])
+                )
             }
             throw .refused(error)
         }
-        let count = try storing { try file.previews.count(of: entry.id) }
-        guard count < options.previews else { throw .refused(.tooLarge(count + 1, .previews, limit: options.previews)) }
+        guard stored.previewCount < options.previews else {
+            throw .refused(.noRoom(.previews, limit: options.previews))
+        }
+        entry.stored.previewCount += 1
         entry.stored.lastHeard = max(stored.lastHeard, preview.at)
         try storing {
             try put(entry)
@@ -115,13 +120,15 @@ extension ShardWriter {
     }
 
     /// What is here of a place: the record, or a preview of it, each with the tree that it stands in.
-    private func known(_ seq: UInt64, _ entry: ShardHeads.Entry) throws -> (record: [UInt8], head: TreeHead)? {
+    private func known(_ seq: UInt64, _ entry: ShardHeads.Entry) throws -> (
+        record: [UInt8], head: TreeHead, note: [UInt8]?
+    )? {
         if seq < entry.stored.size {
             let found = try file.bundles.records(of: entry.id, from: seq, limit: 1)
-            return found.count == 1 ? (Array(found[0]), entry.stored.head) : nil
+            return found.count == 1 ? (Array(found[0]), entry.stored.head, nil) : nil
         }
         return try file.previews.previews(of: entry.stored.lane, as: entry.id, in: seq..<(seq + 1)).first
-            .map { ($0.record, $0.head) }
+            .map { ($0.record, $0.head, $0.note) }
     }
 
     // MARK: Quarantine
@@ -136,6 +143,7 @@ extension ShardWriter {
     private func end(_ lane: LogLane, _ lift: Quarantine.Lift) throws(Refusal) -> Bool {
         guard var entry = entry(lane), entry.stored.isQuarantined else { throw .refused(.notQuarantined(lane)) }
         entry.stored.isQuarantined = false
+        entry.stored.previewCount = 0
         try storing {
             try put(entry)
             try file.quarantines.end(lift, of: entry.id)
@@ -179,7 +187,7 @@ extension ShardWriter {
             return false
         }
         let count = try storing { try file.commands.pendingCount(to: command.log) }
-        guard count < options.commands else { throw .refused(.tooLarge(count + 1, .commands, limit: options.commands)) }
+        guard count < options.commands else { throw .refused(.noRoom(.commands, limit: options.commands)) }
         try storing { try file.commands.add(command) }
         noteWritten()
         return true

@@ -99,7 +99,7 @@ final class ShardWriter: @unchecked Sendable {
             return .failure(
                 try fork(
                     &entry, at: append.at, because: "record \(preview.seq) is not the one that was shown before",
-                    ours: .init(head: preview.head, records: [.init(preview.seq, preview.record)]),
+                    ours: .init(head: preview.head, note: preview.note, records: [.init(preview.seq, preview.record)]),
                     theirs: .init(head: append.head, records: [.init(preview.seq, record)])))
         }
 
@@ -112,6 +112,7 @@ final class ShardWriter: @unchecked Sendable {
         try file.rows.store(rows, of: entry.id)
         entry.stored.frontier = frontier
         entry.stored.head = append.head
+        entry.stored.previewCount -= previews.count
         entry.stored.lastHeard = max(entry.stored.lastHeard, append.at)
         try put(entry)
         nextArrival = arrivals.upperBound

@@ -55,19 +55,19 @@ extension StoredLane {
     fileprivate var encoded: [UInt8] {
         CBORValue.array([
             CBORValue(start), CBORValue(frontier), .integer(lastHeard.milliseconds), .unsigned(epoch),
-            .integer(foldVersion),
-            .bool(isQuarantined),
+            .unsigned(UInt64(previewCount)), .integer(foldVersion), .bool(isQuarantined),
         ]).encoded
     }
 
     fileprivate init?(_ lane: LogLane, _ value: CBORValue) {
-        guard let items = value.items, items.count == 6, let start = items[0].frontier,
+        guard let items = value.items, items.count == 7, let start = items[0].frontier,
             let frontier = items[1].frontier,
-            let lastHeard = items[2].instant, let epoch = items[3].unsigned, let foldVersion = items[4].integer,
-            case .bool(let isQuarantined) = items[5]
+            let lastHeard = items[2].instant, let epoch = items[3].unsigned,
+            let previewCount = items[4].unsigned.flatMap(Int.init(exactly:)), let foldVersion = items[5].integer,
+            case .bool(let isQuarantined) = items[6]
         else { return nil }
         self.init(
-            lane, start: start, frontier: frontier, lastHeard: lastHeard, epoch: epoch, foldVersion: foldVersion,
-            isQuarantined: isQuarantined)
+            lane, start: start, frontier: frontier, lastHeard: lastHeard, epoch: epoch,
+            previewCount: previewCount, foldVersion: foldVersion, isQuarantined: isQuarantined)
     }
 }

@@ -15,7 +15,6 @@ final class PreviewTable {
     private let insert: Statement
     private let select: Statement
     private let delete: Statement
-    private let count: Statement
     private let abandon: Statement
     private let abandoned: Statement
 
@@ -24,7 +23,6 @@ final class PreviewTable {
         select = try connection.prepare(
             "SELECT seq, content FROM preview WHERE lane = ? AND seq >= ? AND seq < ? ORDER BY seq")
         delete = try connection.prepare("DELETE FROM preview WHERE lane = ? AND seq >= ? AND seq < ?")
-        count = try connection.prepare("SELECT count(*) FROM preview WHERE lane = ?")
         abandon = try connection.prepare(
             """
             INSERT INTO abandoned_preview (lane, seq, content)
@@ -35,7 +33,7 @@ final class PreviewTable {
 
     func add(_ preview: Preview, of lane: Int64) throws(SQLiteError) {
         let content = CBORValue.array([
-            .bytes(preview.record), CBORValue(preview.head), .integer(preview.at.milliseconds),
+            .bytes(preview.record), CBORValue(preview.head), .bytes(preview.note), .integer(preview.at.milliseconds),
         ])
         try insert.bind(lane, at: 1)
         try insert.bind(preview.seq.value, at: 2)
@@ -71,21 +69,15 @@ final class PreviewTable {
     ) throws(SQLiteError) -> Preview {
         let seq = row.unsigned(0)
         let bytes = try row.checked(1, of: CheckedBytes.place(lane, seq), "preview \(seq) of \(name)")
-        guard let items = CBORValue(stored: bytes)?.items, items.count == 3, let record = items[0].bytes,
-            let head = items[1].head, let at = items[2].instant
+        guard let items = CBORValue(stored: bytes)?.items, items.count == 4, let record = items[0].bytes,
+            let head = items[1].head, let note = items[2].bytes, let at = items[3].instant
         else { throw .corrupt("it is no preview", reading: "preview \(seq) of \(name)") }
-        return Preview(name, Seq(seq), record, head: head, at: at)
+        return Preview(name, Seq(seq), record, head: head, note: note, at: at)
     }
 
     func remove(of lane: Int64, in range: Range<UInt64>) throws(SQLiteError) {
         try bind(lane, range, to: delete)
         try delete.run()
-    }
-
-    func count(of lane: Int64) throws(SQLiteError) -> Int {
-        defer { count.reset() }
-        try count.bind(lane, at: 1)
-        return try count.step() ? Int(count.integer(0)) : 0
     }
 
     private func bind(_ lane: Int64, _ range: Range<UInt64>, to statement: borrowing Statement) throws(SQLiteError) {
