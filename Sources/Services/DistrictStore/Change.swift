@@ -6,17 +6,18 @@ public import Wire
 public enum Change: Hashable, Sendable {
     /// The lane begins behind what its node had pruned. Refused by one that holds records.
     case begin(LogLane, Frontier, at: Instant)
-    /// The log has come in this epoch. In a new one records that were shown ahead may be lost: their previews are set aside,
-    /// and what comes is stored as if they had not been there. An older one is refused. A lane that was never heard of is
-    /// known from then on, though it holds nothing.
+    /// The log of this lane has come in this epoch, which is that of all its lanes. In a new one records that were shown ahead
+    /// may be lost: their previews are set aside, and what comes is stored as if they had not been there. An older one is
+    /// refused. A lane that was never heard of is known from then on, though it holds nothing.
     case epoch(LogLane, UInt64, at: Instant)
     /// There was a sign of life.
     case heard(LogLane, at: Instant)
     /// False where the record or the same preview is stored already. One that contradicts what is stored is a fork, and one
     /// that is too many is refused with `noRoom`.
     case preview(Preview)
-    /// False where the lane is in quarantine already: the first evidence stays, and nobody fills the disk with more.
+    /// False where the log is in quarantine already: the first evidence stays, and nobody fills the disk with more.
     case quarantine(Quarantine)
+    /// Of the lane's whole log. It keeps its order with what is handed over of this lane.
     case lift(LogLane, Quarantine.Lift)
     /// The checkpoint that the district has cosigned, as a signed note. Refused where the tree is not ours or the one stored
     /// before is larger.

@@ -21,7 +21,7 @@ public protocol DistrictStore: Sendable {
 
     /// All that the store knows of, in the order of their origins.
     func lanes() -> [StoredLane]
-    /// Nil for one of which nothing ever came.
+    /// Nil for one of which nothing ever came; the epoch and the quarantine of its log bind it all the same.
     func lane(_ lane: LogLane) -> StoredLane?
     /// At most `limit` records from a place on, and at least one unless it is the end of the lane.
     func records(of lane: LogLane, from seq: Seq, limit: Int) throws(DistrictStoreError) -> RecordBatch

@@ -7,10 +7,10 @@ public enum DistrictStoreError: Error, Hashable {
     /// The fence: the records do not continue what is stored. Another process may own the community now.
     case otherSize(LogLane, stored: UInt64, expected: UInt64)
     case wrongRoot(LogLane, claimed: TreeHead, computed: Hash)
-    /// What came contradicts what is stored. The lane is in quarantine from now on, with the evidence.
+    /// What came contradicts what is stored. The log is in quarantine from now on, with the evidence.
     case forked(LogLane, reason: String)
-    case quarantined(LogLane)
-    case notQuarantined(LogLane)
+    case quarantined(LogID)
+    case notQuarantined(LogID)
     case begunBefore(LogLane, size: UInt64)
     case emptyBatch(LogLane)
     case tooLarge(Int, Unit, limit: Int)
@@ -66,9 +66,9 @@ extension DistrictStoreError: CustomStringConvertible {
         case .wrongRoot(let lane, let claimed, let computed):
             "with these records the tree of \(lane) has root \(computed), not \(claimed.root)"
         case .forked(let lane, let reason): "\(lane) has two histories: \(reason); both are kept in its quarantine"
-        case .quarantined(let lane):
-            "\(lane) is in quarantine; look at its evidence, and lift it if the lane may go on"
-        case .notQuarantined(let lane): "\(lane) is not in quarantine"
+        case .quarantined(let log):
+            "\(log) is in quarantine; look at the evidence of its lanes, and lift it if the log may go on"
+        case .notQuarantined(let log): "\(log) is not in quarantine"
         case .begunBefore(let lane, let size): "\(lane) has begun before and holds \(size) records"
         case .emptyBatch(let lane): "the batch for \(lane) holds no record"
         case .tooLarge(let size, let unit, let limit): "\(size) \(unit.words) are too many, the limit is \(limit)"

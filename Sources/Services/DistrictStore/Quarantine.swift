@@ -1,14 +1,15 @@
 public import Merkle
 public import Wire
 
-/// Two histories of one lane: what was found, kept for ever. The lane takes nothing until somebody has lifted it by name.
+/// Two histories of one lane: what was found, kept for ever. Nothing of the lane's log is taken until somebody has lifted it
+/// by name.
 public struct Quarantine: Hashable, Sendable {
     public let lane: LogLane
     public let at: Instant
     public let reason: String
     public let ours: Evidence
     public let theirs: Evidence
-    /// Nil while the lane is in quarantine.
+    /// Nil while the log is in quarantine.
     public internal(set) var lift: Lift?
 
     public init(

@@ -11,13 +11,13 @@ public struct StoredLane: Hashable, Sendable {
     public internal(set) var head: TreeHead
     /// When something came of it last, be it only a sign of life.
     public internal(set) var lastHeard: Instant
-    /// The newest epoch in which the log has come; 0 before the first.
+    /// The newest epoch in which the log has come, over whichever of its lanes; 0 before the first.
     public internal(set) var epoch: UInt64
     /// How many previews wait for their records.
     public internal(set) var previewCount: Int
     /// The version of the fold that made its rows.
     public internal(set) var foldVersion: Int64
-    /// Whether nothing is taken of it until somebody has looked at what was found.
+    /// Whether nothing is taken of its log until somebody has looked at what was found.
     public internal(set) var isQuarantined: Bool
 
     /// Places in a lane are integers to a store; no node will ever come near.

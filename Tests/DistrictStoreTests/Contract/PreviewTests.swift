@@ -115,6 +115,30 @@ import Wire
     }
 
     @Test(arguments: Implementation.all)
+    func `an epoch is of a log: whichever lane comes in a new one, the others are in it`(
+        implementation: Implementation
+    ) throws {
+        let store = try implementation.store()
+        var (incident, telemetry, access) = (Sender(), Sender(1, .telemetry), Sender(1, .access))
+        incident.grow(20)
+        try store.changeBlocking(.epoch(incident.lane, 1, at: Sender.start))
+        try store.changeBlocking(.preview(incident.preview(10)))
+        #expect(try store.changeBlocking(.epoch(telemetry.lane, 2, at: Sender.start)))
+        #expect(store.lane(incident.lane)?.epoch == 2 && store.lane(incident.lane)?.previewCount == 0)
+        #expect(try store.abandonedPreviews(of: incident.lane) == [incident.preview(10)])
+        for lane in [incident.lane, access.lane] {
+            #expect(throws: DistrictStoreError.epochWentBack(lane, last: 2, offered: 1)) {
+                try store.changeBlocking(.epoch(lane, 1, at: Sender.start))
+            }
+        }
+        _ = try store.appendBlocking(access.next())
+        _ = try store.appendBlocking(telemetry.next())
+        #expect(store.lanes().map(\.epoch) == [2, 2, 2])
+        #expect(try !store.changeBlocking(.epoch(access.lane, 2, at: Sender.start)))
+        try store.close()
+    }
+
+    @Test(arguments: Implementation.all)
     func `a preview may be as long as a record`(implementation: Implementation) throws {
         let store = try implementation.store()
         let lane = Sender().lane

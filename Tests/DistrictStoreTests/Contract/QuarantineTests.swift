@@ -27,7 +27,7 @@ import Wire
         let lift = Quarantine.Lift(by: "wang", why: "the copy was switched off", at: Sender.start)
         for _ in 0..<2 {
             #expect(store.lane(sender.lane)?.isQuarantined == true)
-            let refusal = DistrictStoreError.quarantined(sender.lane)
+            let refusal = DistrictStoreError.quarantined(sender.lane.log)
             #expect(throws: refusal) { try store.appendBlocking(more) }
             #expect(throws: refusal) { try store.changeBlocking(.preview(sender.preview(11))) }
             #expect(throws: refusal) {
@@ -39,7 +39,7 @@ import Wire
             store = try place.open(AlarmFold())
         }
         #expect(try store.changeBlocking(.lift(sender.lane, lift)))
-        #expect(throws: DistrictStoreError.notQuarantined(sender.lane)) {
+        #expect(throws: DistrictStoreError.notQuarantined(sender.lane.log)) {
             try store.changeBlocking(.lift(sender.lane, lift))
         }
         fork = Quarantine(
@@ -85,16 +85,40 @@ import Wire
         try store.close()
     }
 
+    /// The other lanes were written by the same two hands.
     @Test(arguments: Implementation.all)
-    func `the other lanes and communities go on`(implementation: Implementation) throws {
-        let store = try implementation.store()
-        var (sender, telemetry, neighbour) = (Sender(), Sender(1, .telemetry), Sender(2))
+    func `a fork of one lane stops all lanes of its log until it is lifted over any of them, and no other log`(
+        implementation: Implementation
+    ) throws {
+        let place = try implementation.place()
+        var store = try place.open(AlarmFold())
+        var (sender, telemetry, access) = (Sender(), Sender(1, .telemetry), Sender(1, .access))
+        var neighbour = Sender(2)
         _ = try store.appendBlocking(sender.next(10))
-        _ = try store.changeBlocking(.quarantine(fork(sender)))
         _ = try store.appendBlocking(telemetry.next())
-        _ = try store.appendBlocking(neighbour.next())
-        #expect(store.lanes().map(\.isQuarantined) == [true, false, false])
+        telemetry.grow(9)
+        try store.changeBlocking(.preview(telemetry.preview(8)))
+        #expect(try store.changeBlocking(.quarantine(fork(sender))))
+        let refusal = DistrictStoreError.quarantined(sender.lane.log)
+        let (more, first) = (telemetry.append(1..<5), access.next())
+        for _ in 0..<2 {
+            #expect(throws: refusal) { try store.appendBlocking(more) }
+            #expect(throws: refusal) { try store.changeBlocking(.preview(telemetry.preview(9))) }
+            // Nothing has ever come of this one.
+            #expect(throws: refusal) { try store.appendBlocking(first) }
+            #expect(try !store.changeBlocking(.quarantine(fork(telemetry))))
+            #expect(store.lanes().filter { $0.lane.log == sender.lane.log }.map(\.isQuarantined) == [true, true])
+            _ = try store.appendBlocking(neighbour.next())
+            try store.close()
+            store = try place.open(AlarmFold())
+        }
         #expect(try store.quarantines(of: telemetry.lane) == [])
+        let lift = Quarantine.Lift(by: "wang", why: "a copy ran", at: Sender.start)
+        #expect(try store.changeBlocking(.lift(telemetry.lane, lift)))
+        #expect(try store.quarantines(of: sender.lane).map(\.lift) == [lift])
+        #expect(store.lanes().map(\.isQuarantined) == [false, false, false])
+        #expect(try store.abandonedPreviews(of: telemetry.lane) == [telemetry.preview(8)])
+        for append in [sender.next(), more, first] { _ = try store.appendBlocking(append) }
         try store.close()
     }
 }

@@ -69,19 +69,19 @@ extension ShardWriter {
         let last = entry.stored.epoch
         guard epoch >= last else { throw .refused(.epochWentBack(lane, last: last, offered: epoch)) }
         if epoch == last, !isNew { return false }
-        entry.stored.epoch = epoch
-        entry.stored.previewCount = 0
         entry.stored.lastHeard = max(entry.stored.lastHeard, now)
         try storing {
             try put(entry)
-            try file.previews.abandonAll(of: entry.id)
+            guard epoch > last else { return }
+            try change(lane.log) { $0.epoch = epoch }
+            try abandonPreviews(of: lane.log)
         }
         return true
     }
 
     private func healthy(_ lane: LogLane, at now: Instant) throws(Refusal) -> ShardHeads.Entry {
         let entry = entryOrNew(lane, at: now)
-        guard !entry.stored.isQuarantined else { throw .refused(.quarantined(lane)) }
+        guard !entry.stored.isQuarantined else { throw .refused(.quarantined(lane.log)) }
         return entry
     }
 
@@ -100,7 +100,7 @@ extension ShardWriter {
             if ours.record == preview.record { return false }
             let error = try storing {
                 try fork(
-                    &entry, at: preview.at, because: "record \(seq) came before with another content",
+                    entry, at: preview.at, because: "record \(seq) came before with another content",
                     ours: .init(head: ours.head, note: ours.note, records: [.init(preview.seq, ours.record)]),
                     theirs: .init(head: preview.head, note: preview.note, records: [.init(preview.seq, preview.record)])
                 )
@@ -134,21 +134,20 @@ extension ShardWriter {
     // MARK: Quarantine
 
     private func isolate(_ quarantine: Quarantine) throws(Refusal) -> Bool {
-        var entry = entryOrNew(quarantine.lane, at: quarantine.at)
+        let entry = entryOrNew(quarantine.lane, at: quarantine.at)
         guard !entry.stored.isQuarantined else { return false }
-        try storing { try isolate(&entry, quarantine) }
+        try storing { try isolate(entry, quarantine) }
         return true
     }
 
     private func end(_ lane: LogLane, _ lift: Quarantine.Lift) throws(Refusal) -> Bool {
-        guard var entry = entry(lane), entry.stored.isQuarantined else { throw .refused(.notQuarantined(lane)) }
-        entry.stored.isQuarantined = false
-        entry.stored.previewCount = 0
+        let entries = entries(lane.log)
+        guard entries.contains(where: \.stored.isQuarantined) else { throw .refused(.notQuarantined(lane.log)) }
         try storing {
-            try put(entry)
-            try file.quarantines.end(lift, of: entry.id)
+            for entry in entries { try file.quarantines.end(lift, of: entry.id) }
+            try change(lane.log) { $0.isQuarantined = false }
             // What was shown ahead may be of the wrong history, and would condemn the right one again.
-            try file.previews.abandonAll(of: entry.id)
+            try abandonPreviews(of: lane.log)
         }
         return true
     }
@@ -159,7 +158,7 @@ extension ShardWriter {
         guard let entry = entry(lane), (entry.stored.held.lowerBound...entry.stored.size).contains(head.size) else {
             throw .refused(.notHeld(lane, head.size, held: entry(lane)?.stored.held ?? 0..<0))
         }
-        guard !entry.stored.isQuarantined else { throw .refused(.quarantined(lane)) }
+        guard !entry.stored.isQuarantined else { throw .refused(.quarantined(lane.log)) }
         let root = try storing {
             try file.tiles(of: entry.id).tree(from: entry.stored.start, of: lane) { tree throws(LaneTileError) in
                 try tree.root(of: head.size)

@@ -60,11 +60,16 @@ final class ShardWriter: @unchecked Sendable {
     /// The lane as this transaction has left it; nil where nothing of it was ever stored.
     func entry(_ lane: LogLane) -> ShardHeads.Entry? { staged[lane] ?? heads[lane] }
 
-    /// The same, or a lane that begins when it is put.
+    /// All lanes of a log that anything was stored of.
+    func entries(_ log: LogID) -> [ShardHeads.Entry] { Lane.allCases.compactMap { entry(LogLane(log, $0)) } }
+
+    /// The same, or a lane that begins when it is put: in the epoch and the quarantine of its log.
     func entryOrNew(_ lane: LogLane, at now: Instant) -> ShardHeads.Entry {
         if let entry = entry(lane) { return entry }
+        let others = entries(lane.log).map(\.stored)
         let stored = StoredLane(
-            lane, start: Frontier(), frontier: Frontier(), lastHeard: now, foldVersion: fold.version)
+            lane, start: Frontier(), frontier: Frontier(), lastHeard: now, epoch: others.map(\.epoch).max() ?? 0,
+            foldVersion: fold.version, isQuarantined: others.contains(where: \.isQuarantined))
         return ShardHeads.Entry(id: nextLane, stored: stored)
     }
 
@@ -83,7 +88,7 @@ final class ShardWriter: @unchecked Sendable {
 
     func append(_ append: Append) throws -> Result<Appended, DistrictStoreError> {
         var entry = entryOrNew(append.lane, at: append.at)
-        guard !entry.stored.isQuarantined else { return .failure(.quarantined(append.lane)) }
+        guard !entry.stored.isQuarantined else { return .failure(.quarantined(append.lane.log)) }
         let (records, size) = (append.records, entry.stored.size)
         guard records.first.value == size else {
             return .failure(.otherSize(append.lane, stored: size, expected: records.first.value))
@@ -98,7 +103,7 @@ final class ShardWriter: @unchecked Sendable {
             let record = Array(records[Int(preview.seq.value - size)])
             return .failure(
                 try fork(
-                    &entry, at: append.at, because: "record \(preview.seq) is not the one that was shown before",
+                    entry, at: append.at, because: "record \(preview.seq) is not the one that was shown before",
                     ours: .init(head: preview.head, note: preview.note, records: [.init(preview.seq, preview.record)]),
                     theirs: .init(head: append.head, records: [.init(preview.seq, record)])))
         }
@@ -137,21 +142,35 @@ final class ShardWriter: @unchecked Sendable {
         }
     }
 
-    /// Two histories: the lane goes into quarantine with the evidence, and whoever came with the second is refused.
+    /// Two histories: the log goes into quarantine with the evidence, and whoever came with the second is refused.
     func fork(
-        _ entry: inout ShardHeads.Entry, at now: Instant, because reason: String, ours: Quarantine.Evidence,
+        _ entry: ShardHeads.Entry, at now: Instant, because reason: String, ours: Quarantine.Evidence,
         theirs: Quarantine.Evidence
     ) throws -> DistrictStoreError {
         let lane = entry.stored.lane
-        try isolate(&entry, Quarantine(lane, at: now, because: reason, ours: ours, theirs: theirs))
+        try isolate(entry, Quarantine(lane, at: now, because: reason, ours: ours, theirs: theirs))
         return .forked(lane, reason: reason)
     }
 
-    func isolate(_ entry: inout ShardHeads.Entry, _ quarantine: Quarantine) throws {
+    func isolate(_ entry: ShardHeads.Entry, _ quarantine: Quarantine) throws {
         // The lane's row first: a lane that nothing was stored of has no number yet.
-        entry.stored.isQuarantined = true
         try put(entry)
+        try change(quarantine.lane.log) { $0.isQuarantined = true }
         try file.quarantines.add(quarantine, of: entry.id)
+    }
+
+    /// Changes all lanes of a log that are stored.
+    func change(_ log: LogID, _ change: (inout StoredLane) -> Void) throws {
+        for var entry in entries(log) {
+            change(&entry.stored)
+            try put(entry)
+        }
+    }
+
+    /// Sets aside what was shown ahead of any lane of the log.
+    func abandonPreviews(of log: LogID) throws {
+        for entry in entries(log) { try file.previews.abandonAll(of: entry.id) }
+        try change(log) { $0.previewCount = 0 }
     }
 
     // MARK: Between commits
