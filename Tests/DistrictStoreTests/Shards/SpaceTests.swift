@@ -15,7 +15,7 @@ import Wire
         _ = try store.appendBlocking(sender.next(10))
         let capacity = place.disk.capacity
         place.disk.capacity -= try place.disk.availableBytes(at: "/")
-        let rows = try store.export(sender.lane.log)
+        var rows = try store.export(sender.lane.log)
         var (refused, next) = (0, sender)
         // What the WAL has room for in blocks that it holds already still goes in.
         while refused < 3 {
@@ -23,14 +23,17 @@ import Wire
             do throws(DistrictStoreError) {
                 _ = try store.appendBlocking(next.next(20))
                 sender = next
+                rows = try store.export(sender.lane.log)
             } catch {
                 #expect(error == .noSpace)
                 refused += 1
             }
             #expect(try store.all(of: sender.lane) == sender.records)
+            #expect(try store.export(sender.lane.log) == rows)
         }
-        if sender.size == 10 { #expect(try store.export(sender.lane.log) == rows) }
         place.disk.capacity = capacity
+        // What was sent behind the refused ones has no gap before it because of another owner.
+        #expect(throws: DistrictStoreError.noSpace) { try store.appendBlocking(next.next()) }
         _ = try store.appendBlocking(sender.next(20))
         #expect(try store.all(of: sender.lane) == sender.records)
         #expect(try store.export(sender.lane.log) == store.rebuilt(sender.lane.log, with: AlarmFold()))
@@ -92,7 +95,12 @@ import Wire
         #expect(try store.all(of: sender.lane).count == 1)
         try other.execute("COMMIT")
         try other.close()
-        _ = try store.appendBlocking(more)
+        let behind = sender.next()
+        #expect(throws: DistrictStoreError.busy) { try store.appendBlocking(behind) }
+        for append in [more, behind] { _ = try store.appendBlocking(append) }
+        let gap = DistrictStoreError.otherSize(sender.lane, stored: 3, expected: 4)
+        sender.grow(2)
+        #expect(throws: gap) { try store.appendBlocking(sender.append(4..<5)) }
         try store.close()
     }
 

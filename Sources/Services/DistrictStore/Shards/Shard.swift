@@ -52,13 +52,21 @@ final class Shard: Sendable {
             for answer in answers { answer() }
         } catch let error as SQLiteError where .full ~= error.code {
             // Only a refused write: when the wal-index cannot grow, the commit lies in the WAL already.
-            for work in works { work.refuse(.noSpace) }
+            postpone(works, because: .noSpace, writer)
         } catch let error as SQLiteError where .busy ~= error.code {
-            for work in works { work.refuse(.busy) }
+            postpone(works, because: .busy, writer)
         } catch {
             return stop(writer, because: error, works)
         }
         do { try writer.care() } catch { stop(writer, because: error, []) }
+    }
+
+    /// Nothing was stored, and all of it may come again.
+    private func postpone(_ works: [ShardWork], because reason: DistrictStoreError, _ writer: ShardWriter) {
+        for work in works {
+            if case .append(let append, _) = work.task { writer.interrupt(append.lane, because: reason) }
+            work.refuse(reason)
+        }
     }
 
     /// Stores one, and returns what is to be said of it after the commit.

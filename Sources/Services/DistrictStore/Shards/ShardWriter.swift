@@ -21,6 +21,9 @@ final class ShardWriter: @unchecked Sendable {
     /// The number of the next lane that is stored.
     private var nextLane: Int64
     private var hasWritten = false
+    /// Why the last append of a lane was not stored, where only the disk was in the way: what was sent behind it has not met
+    /// another owner of the lane, and must not be told so.
+    private var interrupted: [LogLane: DistrictStoreError] = [:]
     private var hasher = TreeHasher()
 
     init(_ number: Int, _ file: ShardFile, heads: ShardHeads, fold: any DistrictFold, options: StoreOptions) {
@@ -91,8 +94,10 @@ final class ShardWriter: @unchecked Sendable {
         guard !entry.stored.isQuarantined else { return .failure(.quarantined(append.lane.log)) }
         let (records, size) = (append.records, entry.stored.size)
         guard records.first.value == size else {
+            if records.first.value > size, let failure = interrupted[append.lane] { return .failure(failure) }
             return .failure(.otherSize(append.lane, stored: size, expected: records.first.value))
         }
+        interrupted[append.lane] = nil
         let (frontier, hashes) = grown(entry.stored.frontier, by: records)
         let root = frontier.root(with: &hasher)
         guard append.head == TreeHead(size: records.end, root: root) else {
@@ -124,6 +129,9 @@ final class ShardWriter: @unchecked Sendable {
         return .success(
             Appended(head: append.head, shard: number, arrivals: arrivals, previewed: previews.map(\.seq)))
     }
+
+    /// The append of this lane was rolled back, and can be tried again.
+    func interrupt(_ lane: LogLane, because failure: DistrictStoreError) { interrupted[lane] = failure }
 
     /// The tree with these records, and what is stored of it: no leaf hashes, which follow from the records.
     private func grown(_ frontier: Frontier, by records: RecordBatch) -> (Frontier, [TileHash]) {
