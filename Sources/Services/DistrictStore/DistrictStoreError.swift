@@ -48,6 +48,7 @@ public enum DistrictStoreError: Error, Hashable {
     case alreadyExists(path: String)
     case inUse(path: String)
     case newerFormat(path: String, version: Int64, known: Int64)
+    case olderFormat(path: String, version: Int64, known: Int64)
     case otherShardCount(path: String, found: Int, asked: Int)
     case foreignFile(path: String, found: String, expected: String)
     case newerFold(LogLane, version: Int64, known: Int64)
@@ -100,6 +101,8 @@ extension DistrictStoreError: CustomStringConvertible {
         case .inUse(let path): "\(path) is in use by another process; stop it first"
         case .newerFormat(let path, let version, let known):
             "\(path) has format \(version), this program knows \(known); update the program"
+        case .olderFormat(let path, let version, let known):
+            "\(path) has format \(version), this program knows only \(known); open it with the program that made it"
         case .otherShardCount(let path, let found, let asked):
             "\(path) has \(found) shards, not \(asked): a log's place follows from their number, which stays as it is"
         case .foreignFile(let path, let found, let expected): "\(path) belongs to \(found), expected \(expected)"

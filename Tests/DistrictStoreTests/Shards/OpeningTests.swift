@@ -37,6 +37,45 @@ import Wire
         }
     }
 
+    @Test(arguments: [false, true])
+    func `a directory that lost the file that says what it is keeps its lanes`(hasCrashed: Bool) throws {
+        let directory = self.directory
+        let place = try SQLitePlace()
+        let store = try place.open()
+        var sender = Sender()
+        _ = try store.appendBlocking(sender.next(3))
+        // After a crash they are in the WAL alone.
+        let left = hasCrashed ? try place.on(place.disk.processKilled()) : place
+        // The disk of a process that was killed is not there any more.
+        if hasCrashed { try? store.close() } else { try store.close() }
+        let manifest = try left.disk.contents(of: directory + "/store")
+        try left.disk.remove(directory + "/store")
+        let refusal = #expect(throws: DistrictStoreError.self) { try SQLiteDistrictStore.create(at: left.site) }
+        guard case .damaged(let path, _, _)? = refusal, path.hasPrefix(directory + "/shard-") else {
+            Issue.record("\(String(describing: refusal))")
+            return
+        }
+        try left.disk.replace(directory + "/store", with: manifest)
+        let again = try left.open()
+        #expect(try again.all(of: sender.lane) == sender.records)
+        try again.close()
+    }
+
+    @Test func `a directory that a crash has left half made is made anew`() throws {
+        let whole = SimulatedDisk(seed: 1)
+        _ = try SQLitePlace(disk: whole)
+        for call in 1...whole.calls(of: .mutating) {
+            let disk = SimulatedDisk(
+                seed: UInt64(call), tornSectors: true,
+                faults: [.fail(call: call, of: .mutating, with: .inputOutput, sticky: true)])
+            let place = try SQLitePlace(disk: disk, creating: false)
+            #expect(throws: DistrictStoreError.self) { try SQLiteDistrictStore.create(at: place.site) }
+            let left = try place.on(disk.powerCut())
+            if try !left.exists { try SQLiteDistrictStore.create(at: left.site) }
+            try left.open().close()
+        }
+    }
+
     @Test func `the machine's own disk holds a store as the simulated one does`() throws {
         try withTemporaryDirectory { directory in
             let site = StoreSite(directory: directory + "/store")
@@ -74,16 +113,34 @@ import Wire
         #expect(error(place) == nil)
     }
 
-    @Test func `a store of a newer format is left alone`() throws {
+    @Test func `a store of another format is left alone`() throws {
         let (place, _) = try filled()
         let text = String(decoding: try place.disk.contents(of: directory + "/store"), as: UTF8.self)
         try place.disk.replace(directory + "/store", with: Array(text.replacing("format 1", with: "format 2").utf8))
         #expect(error(place) == .newerFormat(path: directory + "/store", version: 2, known: 1))
+        try place.disk.replace(directory + "/store", with: Array(text.replacing("format 1", with: "format 0").utf8))
+        #expect(error(place) == .olderFormat(path: directory + "/store", version: 0, known: 1))
         try place.disk.replace(directory + "/store", with: Array(text.utf8))
         let shard = try Connection(path: directory + "/shard-2.db", mode: .readWrite, vfs: place.disk.sqliteVFS)
         try shard.execute("PRAGMA user_version = 2")
         try shard.close()
         #expect(error(place) == .newerFormat(path: directory + "/shard-2.db", version: 2, known: 1))
+    }
+
+    @Test func `a command whose time has changed at rest is named, and not carried out`() throws {
+        let place = try SQLitePlace()
+        var store = try place.open()
+        let log = Sender.log(1)
+        try store.changeBlocking(.command(QueuedCommand(to: log, id: "open", [1], notAfter: Sender.start)))
+        try store.close()
+        for path in place.disk.paths where path.hasSuffix(".db") {
+            let shard = try Connection(path: path, mode: .readWrite, vfs: place.disk.sqliteVFS)
+            try shard.execute("UPDATE command SET not_after = not_after + 1")
+            try shard.close()
+        }
+        store = try place.open()
+        #expect(throws: DistrictStoreError.self) { try store.pendingCommands(to: log, limit: 1) }
+        try store.close()
     }
 
     @Test func `files that are missing, changed for one another or of another store are named`() throws {

@@ -11,22 +11,29 @@ public final class SQLiteDistrictStore: DistrictStore {
     /// Its lock makes this process the owner of the directory.
     private let manifest: Mutex<(any File)?>
 
-    /// Makes an empty store. A directory that a crash has left half made is made anew.
+    /// Makes an empty store. A directory that a crash has left half made is made anew; one that has lost its manifest, but holds
+    /// the lanes of communities, is not touched.
     public static func create(at site: StoreSite) throws(DistrictStoreError) {
         do {
             guard try !site.disk.exists(site.manifest) else {
                 throw DistrictStoreError.alreadyExists(path: site.directory)
             }
             try site.disk.makeDirectory(site.directory)
-            for name in try site.disk.names(in: site.directory) where name.hasPrefix("shard-") {
-                try site.disk.remove(site.directory + "/" + name)
+            for path in try shardFiles(site) where path.hasSuffix(".db") {
+                try ShardSchema.checkEmpty(path, on: site.disk)
             }
+            // Looking has rolled back what was half done, and its journal is gone.
+            for path in try shardFiles(site) { try site.disk.remove(path) }
             let manifest = StoreManifest.drawn(shards: site.options.shards)
             for number in 0..<manifest.shards { try ShardSchema.create(number, of: manifest, at: site) }
             try site.disk.replace(site.manifest, with: Array(manifest.text.utf8))
         } catch {
             throw DistrictStoreError(error, path: site.directory)
         }
+    }
+
+    private static func shardFiles(_ site: StoreSite) throws -> [String] {
+        try site.disk.names(in: site.directory).filter { $0.hasPrefix("shard-") }.map { site.directory + "/" + $0 }
     }
 
     /// Opens what is there, and folds with `fold` from now on.

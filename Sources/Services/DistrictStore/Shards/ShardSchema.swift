@@ -28,6 +28,21 @@ enum ShardSchema {
         try disk.syncDirectory(site.directory)
     }
 
+    /// Refuses a file that holds a lane, or that nobody can look into.
+    static func checkEmpty(_ path: String, on disk: any Disk) throws {
+        do {
+            let connection = try Connection(path: path, mode: .readWrite, vfs: disk.sqliteVFS)
+            // What was never copied out of the WAL stays there.
+            try connection.keepWALOnClose(true)
+            let hasLanes = try connection.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'lane'") == 1
+            guard try hasLanes && connection.integer("SELECT EXISTS (SELECT * FROM lane)") == 1 else { return }
+        } catch {
+            throw DistrictStoreError(error, path: path)
+        }
+        throw DistrictStoreError.damaged(
+            path: path, place: "whole file", reason: "it holds lanes, and the file that says of which store is missing")
+    }
+
     static func check(_ connection: borrowing Connection, _ number: Int, of manifest: StoreManifest, path: String)
         throws
     {
@@ -36,7 +51,7 @@ enum ShardSchema {
         }
         let version = try connection.integer("PRAGMA user_version") ?? 0
         guard version == StoreManifest.format else {
-            throw DistrictStoreError.newerFormat(path: path, version: version, known: StoreManifest.format)
+            throw StoreManifest.otherFormat(version, path: path)
         }
         let found = try connection.text("SELECT 'shard ' || number || ' of store ' || store FROM shard") ?? "nothing"
         let expected = "shard \(number) of store \(manifest.id)"

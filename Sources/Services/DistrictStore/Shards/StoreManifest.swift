@@ -23,7 +23,7 @@ struct StoreManifest: Hashable {
             throw DistrictStoreError.notAStore(path: path)
         }
         guard format == StoreManifest.format else {
-            throw DistrictStoreError.newerFormat(path: path, version: format, known: StoreManifest.format)
+            throw StoreManifest.otherFormat(format, path: path)
         }
         guard let shards = number(words[2], "", " shards") else {
             throw DistrictStoreError.damaged(path: path, place: "whole file", reason: "it tells no number of shards")
@@ -33,6 +33,12 @@ struct StoreManifest: Hashable {
             throw DistrictStoreError.damaged(path: path, place: "whole file", reason: "it is not as it was written")
         }
         return manifest
+    }
+
+    static func otherFormat(_ version: Int64, path: String) -> DistrictStoreError {
+        version > format
+            ? .newerFormat(path: path, version: version, known: format)
+            : .olderFormat(path: path, version: version, known: format)
     }
 
     private static func number(_ word: Substring, _ before: String, _ after: String) -> Int64? {

@@ -37,12 +37,13 @@ final class CommandTable {
         try insert.bind(command.log.text, at: 1)
         try insert.bind(command.id, at: 2)
         try insert.bind(command.notAfter.milliseconds, at: 3)
-        try insert.bind(checked: command.bytes, of: CommandTable.place(command.log.text, command.id), at: 4)
+        try insert.bind(
+            checked: command.bytes, of: CommandTable.place(command.log.text, command.id, command.notAfter), at: 4)
         try insert.run()
     }
 
     func end(_ command: QueuedCommand, with value: QueuedCommand.End) throws(SQLiteError) {
-        let place = CommandTable.place(command.log.text, command.id)
+        let place = CommandTable.place(command.log.text, command.id, command.notAfter)
         try end.bind(checked: value.encoded, of: place, at: 1)
         try end.bind(command.log.text, at: 2)
         try end.bind(command.id, at: 3)
@@ -81,21 +82,20 @@ final class CommandTable {
     }
 
     private static func read(_ row: borrowing Statement) throws(SQLiteError) -> QueuedCommand {
-        let (log, id) = (row.text(0), row.text(1))
-        let bytes = try row.checked(3, of: place(log, id), "command \(id)")
+        let (log, id, notAfter) = (row.text(0), row.text(1), Instant(milliseconds: row.integer(2)))
+        let bytes = try row.checked(3, of: place(log, id, notAfter), "command \(id)")
         guard let log = LogID(log) else { throw .corrupt("it is for no log", reading: "command \(id)") }
         var end: QueuedCommand.End?
         if !row.isNull(4) {
-            let bytes = try row.checked(4, of: place(log.text, id), "end of command \(id)")
+            let bytes = try row.checked(4, of: place(log.text, id, notAfter), "end of command \(id)")
             end = CBORValue(stored: bytes).flatMap { QueuedCommand.End($0) }
             guard end != nil else { throw .corrupt("it is none", reading: "end of command \(id)") }
         }
-        return QueuedCommand(
-            to: log, id: id, bytes, notAfter: Instant(milliseconds: row.integer(2)), end: end)
+        return QueuedCommand(to: log, id: id, bytes, notAfter: notAfter, end: end)
     }
 
-    private static func place(_ log: String, _ id: String) -> UInt64 {
-        CheckedBytes.place(0, Array(log.utf8) + Array(id.utf8))
+    private static func place(_ log: String, _ id: String, _ notAfter: Instant) -> UInt64 {
+        CheckedBytes.place(notAfter.milliseconds, Array(log.utf8) + Array(id.utf8))
     }
 }
 
