@@ -12,7 +12,8 @@ extension LaneStream {
         let now = site.now()
         let previews = (0..<run.count).map { index in
             Preview(
-                lane, Seq(run.first.value + UInt64(index)), Array(run.run[index]), head: signed.head, at: now)
+                lane, Seq(run.first.value + UInt64(index)), Array(run.run[index]), head: signed.head,
+                note: signed.note, at: now)
         }
         for preview in previews.dropLast() { change(.preview(preview)) }
         change(.preview(previews[previews.count - 1])) { [self] in

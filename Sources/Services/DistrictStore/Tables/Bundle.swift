@@ -1,5 +1,4 @@
 import Merkle
-import SQLite
 import Wire
 
 /// Neighbouring records of one lane in one row: an entry bundle as tlog-tiles has it, each record behind its length in two
