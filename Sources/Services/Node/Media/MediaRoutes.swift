@@ -112,9 +112,12 @@ struct MediaRoutes: Sendable {
             }
             return try await onReader { () throws(MediaError) in try arriving.finish() }
         } catch {
-            // What is left of it is removed beside the loop, unless nothing is done there any more.
-            let isTaken = readers.run(begun: true) { arriving.cancel() }
-            if !isTaken { arriving.cancel() }
+            // What is left of it is removed before it is answered: beside the loop, unless nothing is done there any more.
+            do throws(Problem) {
+                _ = try await readers.result(begun: true) { () throws(Never) in arriving.cancel() }
+            } catch {
+                arriving.cancel()
+            }
             throw error
         }
     }
